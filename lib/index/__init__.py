@@ -1,0 +1,53 @@
+"""Builds the analysed corpus, and opens it: the only room that knows the disk layout."""
+
+from lib.index.build import UPLOADS, build, is_stale, mapping_of, survey
+from lib.index.opened import (
+    NO_DAY,
+    Article,
+    Corpus,
+    Mask,
+    Rows,
+    Similar,
+    UnknownArticleError,
+    open_current,
+)
+from lib.index.search import HELP as SEARCH_HELP
+from lib.index.search import Query, QueryError, parse
+from lib.index.store import (
+    BuildRunningError,
+    DamagedError,
+    NotBuiltError,
+    Store,
+    StoreError,
+)
+from lib.index.topics import CLEAR, DEFAULT_SIZE, Topics
+from lib.index.uploads import UploadError
+
+__all__ = [
+    "CLEAR",
+    "DEFAULT_SIZE",
+    "NO_DAY",
+    "SEARCH_HELP",
+    "UPLOADS",
+    "Article",
+    "BuildRunningError",
+    "Corpus",
+    "DamagedError",
+    "Mask",
+    "NotBuiltError",
+    "Query",
+    "QueryError",
+    "Rows",
+    "Similar",
+    "Store",
+    "StoreError",
+    "Topics",
+    "UnknownArticleError",
+    "UploadError",
+    "build",
+    "is_stale",
+    "mapping_of",
+    "open_current",
+    "parse",
+    "survey",
+]

@@ -1,0 +1,545 @@
+"""An opened corpus: one generation, mapped into memory, and the lookups over it.
+
+Rows are numbers from 0 to `len(corpus) - 1`, permanent within a generation; `order` lists them
+newest first. What belongs to an article (its day, words, source …) is an array over the rows.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from scipy import sparse
+
+from lib import annotate
+from lib.index import parts, search, store, terms, topics
+
+NO_DAY = np.iinfo(np.int32).min
+"""The day of an undated article."""
+
+Rows = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+_REMEMBERED_SEARCHES = 32
+_KEPT = ("id", "own_id", "timed", "title", "source", "author", "url", "language", "code")
+_CODE = pd.Int64Dtype()
+_READ = (*_KEPT, "text", "extra")
+_FULL = [*_READ, "date", "credited"]
+_LISTED = [*_KEPT[:2], "date", *_KEPT[2:], "words", "has_text", "added"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, to be read. Fields as in `lib.corpus.Article`, and its row and places."""
+
+    row: int
+    id: str
+    own_id: str
+    date: pd.Timestamp | None
+    timed: bool
+    title: str
+    text: str
+    source: str
+    credited: tuple[str, ...]
+    url: str
+    author: str
+    language: str
+    code: int | None
+    extra: str
+    places: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """An article like another: its row, the cosine (0 to 1), and the terms that weigh most."""
+
+    row: int
+    score: float
+    shared: tuple[str, ...]
+
+
+class UnknownArticleError(KeyError):
+    """No article of the corpus has this id."""
+
+    def __str__(self) -> str:
+        return f"no article of this corpus has the id {self.args[0]}"
+
+
+class Corpus:
+    """One generation of an analysed corpus.
+
+    Args:
+        generation: its folder.
+
+    Raises:
+        store.DamagedError: what lies there is not what the manifest says.
+    """
+
+    def __init__(self, generation: Path) -> None:
+        self._folder = generation
+        weakref.finalize(self, os.close, store.hold(generation))
+        self.manifest = store.read_manifest(generation)
+        self._parts = generation.parents[1] / "parts"
+        self._table = parts.read_arrow(generation / "articles.arrow")
+        self._texts: dict[int, pa.Table] = {}
+        self._search = search.SearchIndex(generation / "search")
+        self._searched: OrderedDict[str, tuple[Rows, NDArray[np.float32]]] = OrderedDict()
+        self._lock = Lock()
+
+    # --- what it is ----------------------------------------------------------------------------
+
+    @property
+    def digest(self) -> str:
+        """16 hexadecimal digits over the files' content, the mapping and the annotators."""
+        return str(self.manifest["digest"])
+
+    @property
+    def path(self) -> Path:
+        """The folder or file that the corpus is."""
+        return Path(self.manifest["corpus"])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Files, rows read, accepted and rejected, repeats, articles, undated, without_text."""
+        return dict(self.manifest["counts"])
+
+    def __len__(self) -> int:
+        return int(self._table.num_rows)
+
+    # --- arrays over the rows ------------------------------------------------------------------
+
+    def _column(self, name: str) -> Any:
+        column = self._table.column(name)
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+    @cached_property
+    def ids(self) -> pa.Array:
+        """The articles' ids, by row."""
+        return self._column("id")
+
+    @cached_property
+    def days(self) -> NDArray[np.int32]:
+        """Day of publication, days since 1970-01-01; `NO_DAY` for undated articles."""
+        dates = pc.fill_null(
+            pc.cast(self._column("date"), pa.date32(), safe=False).cast(pa.int32()), NO_DAY
+        )
+        return np.asarray(dates)
+
+    @cached_property
+    def added_days(self) -> NDArray[np.int32]:
+        """The day on which this corpus first held the article, days since 1970-01-01 (UTC)."""
+        return np.asarray(pc.cast(self._column("added"), pa.date32(), safe=False).cast(pa.int32()))
+
+    @cached_property
+    def has_text(self) -> Mask:
+        """False for rows that are metadata only."""
+        return np.asarray(self._column("has_text").to_numpy(zero_copy_only=False))
+
+    @cached_property
+    def words(self) -> NDArray[np.int32]:
+        """How many terms each article has, title included."""
+        return np.asarray(self._column("words"))
+
+    @cached_property
+    def countable(self) -> Mask:
+        """Rows that counts and shares are over: those with text, or all where none has any."""
+        return self.has_text if self.has_text.any() else np.ones(len(self), bool)
+
+    @cached_property
+    def order(self) -> Rows:
+        """All rows, newest first, undated last."""
+        return parts.read_array(self._folder / "order.npy")
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """The outlets; `source_codes` are places in this list. "" is an unknown one."""
+        return list(self._column("source").dictionary.to_pylist())
+
+    @cached_property
+    def source_codes(self) -> NDArray[np.int32]:
+        """The outlet of each article, as a place in `sources`."""
+        return np.asarray(self._column("source").indices)
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The languages as the input names them; "" is an unknown one."""
+        return list(self._column("language").dictionary.to_pylist())
+
+    @cached_property
+    def language_codes(self) -> NDArray[np.int32]:
+        """The language of each article, as a place in `languages`."""
+        return np.asarray(self._column("language").indices)
+
+    @cached_property
+    def first_day(self) -> int | None:
+        """The first day that has an article; None where nothing is dated."""
+        dated = self.days[self.days != NO_DAY]
+        return int(dated.min()) if len(dated) else None
+
+    @cached_property
+    def last_day(self) -> int | None:
+        """The last day that has an article; None where nothing is dated."""
+        return int(self.days.max()) if self.first_day is not None else None
+
+    # --- articles ------------------------------------------------------------------------------
+
+    def row_of(self, article: str) -> int:
+        """The row of an article by its id, or by the id that the input gave it.
+
+        Raises:
+            UnknownArticleError: there is none.
+        """
+        for name in ("id", "own_id"):
+            found = pc.index(self._column(name), value=article).as_py()
+            if article and found >= 0:
+                return int(found)
+        raise UnknownArticleError(article)
+
+    def read(self, row: int) -> Article:
+        """One article with its text."""
+        known = self._table.slice(row, 1).to_pylist()[0]
+        full = self._part(known["part"]).slice(known["local"], 1).to_pylist()[0]
+        date = full["date"]
+        return Article(
+            row=row,
+            date=None if date is None else pd.Timestamp(date),
+            credited=tuple(full["credited"]),
+            places=self.places_of(row),
+            **{name: full[name] for name in _READ},
+        )
+
+    def full(self, rows: Rows) -> pd.DataFrame:
+        """Articles with their texts, in the order of the rows; columns as `Article` has fields."""
+        part, local = (np.asarray(self._column(name))[rows] for name in ("part", "local"))
+        empty = parts.ARTICLES.empty_table().select(_FULL)
+        pieces, places = [empty], [np.zeros(0, np.int64)]
+        for number in np.unique(part).tolist():
+            here = np.flatnonzero(part == number)
+            pieces.append(self._part(number).select(_FULL).take(pa.array(local[here], pa.int64())))
+            places.append(here)
+        table = pa.concat_tables(pieces).take(pa.array(np.argsort(np.concatenate(places))))
+        frame = table.to_pandas(types_mapper={pa.int64(): _CODE}.get)
+        return frame.set_index(pd.Index(np.asarray(rows), name="article"))
+
+    def text(self, row: int) -> str:
+        """An article's text."""
+        part, local = (
+            int(self._column("part")[row].as_py()),
+            int(self._column("local")[row].as_py()),
+        )
+        return str(self._part(part).column("text")[local].as_py())
+
+    def title(self, row: int) -> str:
+        """An article's title."""
+        return str(self._column("title")[row].as_py())
+
+    def _part(self, number: int) -> pa.Table:
+        with self._lock:
+            if number not in self._texts:
+                folder = self._parts / self.manifest["parts"][number]
+                self._texts[number] = parts.read_arrow(folder / "articles.arrow")
+            return self._texts[number]
+
+    def listed(self, rows: Rows) -> pd.DataFrame:
+        """What lists show of these rows, in their order.
+
+        Returns:
+            A frame indexed by row: id, own_id, date, timed, title, source, author, url,
+            language, code, words, has_text, added.
+        """
+        table = self._table.select(_LISTED).take(pa.array(rows, pa.int64()))
+        frame = table.to_pandas()
+        for name in ("source", "language"):
+            frame[name] = frame[name].astype(str)
+        # A missing code must not make 12 into 12.0.
+        frame["code"] = table.column("code").to_pandas(types_mapper={pa.int64(): _CODE}.get)
+        return frame.set_index(pd.Index(np.asarray(rows), name="article"))
+
+    @cached_property
+    def articles(self) -> pd.DataFrame:
+        """All articles without their texts; as `listed`, in row order."""
+        return self.listed(np.arange(len(self), dtype=np.int32))
+
+    @cached_property
+    def _places(self) -> pa.Table:
+        return parts.read_arrow(self._folder / "places.arrow")
+
+    def places_of(self, row: int) -> tuple[tuple[str, int], ...]:
+        """The (file, row) of every place that an article was read at."""
+        order, offsets = self._places_by_article
+        found = self._places.take(order[offsets[row] : offsets[row + 1]]).to_pydict()
+        return tuple(zip(found["file"], found["row"], strict=True))
+
+    @cached_property
+    def _places_by_article(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        articles = self._places.column("article").to_numpy()
+        order = np.argsort(articles, kind="stable")
+        return order, np.searchsorted(articles[order], np.arange(len(self) + 1))
+
+    @property
+    def repeated_places(self) -> pd.DataFrame:
+        """The places of articles that have several: article (row), file, row."""
+        if self.counts["repeats"] == 0:
+            return self._places.slice(0, 0).to_pandas()
+        articles = self._places.column("article")
+        several = np.bincount(articles.to_numpy(), minlength=len(self)) > 1
+        frame = self._places.filter(pa.array(several[articles.to_numpy()])).to_pandas()
+        return frame.assign(file=frame["file"].astype(str))
+
+    def lacking(self, field: str) -> Mask:
+        """The articles that have nothing in a field of text, or no date; shape (articles,)."""
+        if field == "date":
+            return np.asarray(self.days == NO_DAY)
+        if field == "text":
+            return ~self.has_text
+        column = self._column(field)
+        if isinstance(column, pa.DictionaryArray):
+            column = column.dictionary_decode()
+        return np.asarray(pc.equal(column, "").to_numpy(zero_copy_only=False), dtype=bool)
+
+    @property
+    def files(self) -> pd.DataFrame:
+        """The files: name, size in bytes, accepted and rejected rows."""
+        table = parts.read_arrow(self._folder / "files.arrow")
+        return table.select(["name", "size", "accepted", "rejected"]).to_pandas()
+
+    @property
+    def rejects(self) -> pd.DataFrame:
+        """The rejected rows: file, row, reason."""
+        return parts.read_arrow(self._folder / "rejects.arrow").to_pandas()
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """Files that are no part of the corpus: file, reason."""
+        return parts.read_arrow(self._folder / "left_out.arrow").to_pandas()
+
+    # --- actors and mentions -------------------------------------------------------------------
+
+    @cached_property
+    def actors(self) -> pd.DataFrame:
+        """The actors that are mentioned: id, name, class, wikidata, aliases; by number."""
+        return parts.read_arrow(self._folder / "actors.arrow").to_pandas()
+
+    @cached_property
+    def actor_numbers(self) -> dict[str, int]:
+        """The number of each actor, by id."""
+        return {actor: number for number, actor in enumerate(self.actors["id"])}
+
+    @cached_property
+    def _mention_table(self) -> pa.Table:
+        return parts.read_arrow(self._folder / "mentions.arrow")
+
+    def mention_column(self, name: str) -> NDArray[Any]:
+        """A column of the mentions as an array, sorted by article and place.
+
+        One of: article (row), start, end, part (0 text, 1 title), actor (number), kind (place in
+        `lib.annotate.KINDS`), chain, sentence (-1 in the title).
+        """
+        column = self._mention_table.column(name)
+        if column.num_chunks == 0:
+            return np.zeros(0, np.int32)
+        return np.asarray(column.chunk(0))
+
+    @cached_property
+    def mention_offsets(self) -> NDArray[np.int64]:
+        """Where each row's mentions begin, shape (len + 1,)."""
+        return np.searchsorted(self.mention_column("article"), np.arange(len(self) + 1))
+
+    @cached_property
+    def _by_actor(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        order = parts.read_array(self._folder / "by_actor.npy")
+        sizes = np.bincount(self.mention_column("actor"), minlength=len(self.actors))
+        return order, np.concatenate(([0], np.cumsum(sizes)))
+
+    def mentions_of(self, actor: int) -> NDArray[np.int32]:
+        """Places in the mention columns of one actor's mentions, by article."""
+        order, offsets = self._by_actor
+        return order[offsets[actor] : offsets[actor + 1]]
+
+    def forms(self, mentions: NDArray[np.int32]) -> list[str]:
+        """The mentions as they are written."""
+        column = self._mention_table.column("form")
+        return list(column.take(pa.array(mentions, pa.int64())).to_pylist())
+
+    def mentions_in(self, row: int) -> pd.DataFrame:
+        """One article's mentions: start, end, part, form, actor (number), kind, chain, sentence."""
+        start, end = self.mention_offsets[row], self.mention_offsets[row + 1]
+        return self._mention_table.slice(start, end - start).drop_columns("article").to_pandas()
+
+    @cached_property
+    def mentions(self) -> pd.DataFrame:
+        """All mentions.
+
+        Columns: article (id), start, end, in, form, actor (id), name, kind, chain, sentence.
+        """
+        frame = self._mention_table.to_pandas()
+        numbers = frame["actor"].to_numpy()
+        frame["article"] = self.ids.take(pa.array(frame["article"])).to_pandas()
+        frame["in"] = np.array(parts.PARTS_OF_ARTICLE)[frame.pop("part").to_numpy()]
+        frame["kind"] = np.array(annotate.KINDS)[frame["kind"].to_numpy()]
+        frame["actor"] = self.actors["id"].to_numpy()[numbers]
+        frame["name"] = self.actors["name"].to_numpy()[numbers]
+        return frame
+
+    # --- terms ---------------------------------------------------------------------------------
+
+    @cached_property
+    def vocabulary(self) -> list[str]:
+        """The terms, sorted."""
+        return list(self._counts.vocabulary.to_pylist())
+
+    @cached_property
+    def _counts(self) -> terms.Counts:
+        return parts.read_counts(self._folder)
+
+    @property
+    def term_counts(self) -> sparse.csr_matrix:
+        """How often each term stands in each article, CSR of int32, (articles, terms)."""
+        return self._counts.matrix
+
+    @cached_property
+    def term_presence(self) -> sparse.csr_matrix:
+        """1 where a term stands in an article; shares its indices with `term_counts`."""
+        counts = self._counts.matrix
+        presence = sparse.csr_matrix(counts.shape, dtype=np.int32)
+        presence.indptr, presence.indices = counts.indptr, counts.indices
+        presence.data = np.ones(len(counts.indices), np.int32)
+        return presence
+
+    @cached_property
+    def readable_terms(self) -> Mask:
+        """Which terms are worth showing, shape (terms,)."""
+        return terms.readable(self.vocabulary)
+
+    @cached_property
+    def _weights(self) -> sparse.csr_matrix:
+        return parts.read_matrix(self._folder, "weights", len(self.vocabulary))
+
+    @cached_property
+    def _idf(self) -> NDArray[np.float32]:
+        return parts.read_array(self._folder / "idf.npy")
+
+    def weight_sums(self, mask: Mask) -> NDArray[np.float32]:
+        """The TF-IDF weights of each term summed over the articles of a mask, shape (terms,)."""
+        return np.asarray(mask.astype(np.float32) @ self._weights).ravel()
+
+    def key_terms(self, row: int, limit: int = 12) -> list[tuple[str, float]]:
+        """The terms that weigh most in an article, and their TF-IDF weights (0 to 1)."""
+        start, end = self._weights.indptr[row], self._weights.indptr[row + 1]
+        columns, weights = self._weights.indices[start:end], self._weights.data[start:end]
+        shown = self.readable_terms[columns]
+        columns, weights = columns[shown], weights[shown]
+        best = np.lexsort((columns, -weights))[:limit]
+        return [(self.vocabulary[columns[i]], float(weights[i])) for i in best]
+
+    # --- likeness ------------------------------------------------------------------------------
+
+    def nearest(self, row: int, k: int = 10, within: Mask | None = None) -> list[Similar]:
+        """The articles most like this one, best first: cosine of TF-IDF weights, exact.
+
+        Args:
+            row: the article; never among the answers.
+            k: how many at most; articles that share no weighty term are never answers.
+            within: rows that may be answers, shape (articles,); all by default.
+        """
+        return self._nearest(self._weights[row], k, within, row)
+
+    def nearest_to_text(self, text: str, k: int = 10, within: Mask | None = None) -> list[Similar]:
+        """The articles most like any text; as `nearest`."""
+        counted = terms.count([text.encode("utf-8", "replace").decode("utf-8")])
+        columns = pc.index_in(counted.vocabulary, value_set=self._counts.vocabulary)
+        known = np.asarray(columns.is_valid())
+        place = columns.to_numpy(zero_copy_only=False)[known].astype(np.int32)
+        data = counted.matrix.toarray()[0][known].astype(np.int32)
+        indptr = np.array([0, len(place)])
+        counts = sparse.csr_matrix((data, place, indptr), shape=(1, len(self.vocabulary)))
+        return self._nearest(terms.weigh(counts, self._idf), k, within, None)
+
+    def _nearest(
+        self, query: sparse.csr_matrix, k: int, within: Mask | None, but: int | None
+    ) -> list[Similar]:
+        dense = np.zeros(len(self.vocabulary), np.float32)
+        dense[query.indices] = query.data
+        scores = self._weights @ dense
+        if but is not None:
+            scores[but] = 0
+        if within is not None:
+            scores[~within] = 0
+        best = _largest(scores, k)
+        return [Similar(int(row), float(scores[row]), self._shared(row, dense)) for row in best]
+
+    def _shared(self, row: int, query: NDArray[np.float32], limit: int = 6) -> tuple[str, ...]:
+        start, end = self._weights.indptr[row], self._weights.indptr[row + 1]
+        columns = self._weights.indices[start:end]
+        product = self._weights.data[start:end] * query[columns]
+        best = np.lexsort((columns, -product))[:limit]
+        return tuple(self.vocabulary[columns[i]] for i in best if product[i] > 0)
+
+    # --- words and topics ----------------------------------------------------------------------
+
+    def matches(self, query: search.Query) -> tuple[Rows, NDArray[np.float32]]:
+        """All rows that match, best first, and their BM25 scores."""
+        with self._lock:
+            if query.words in self._searched:
+                self._searched.move_to_end(query.words)
+                return self._searched[query.words]
+        found = self._search.matches(query)
+        with self._lock:
+            self._searched[query.words] = found
+            while len(self._searched) > _REMEMBERED_SEARCHES:
+                self._searched.popitem(last=False)
+        return found
+
+    @cached_property
+    def topic_sizes(self) -> tuple[int, ...]:
+        """The numbers of topics that were fitted; empty for a corpus too small to have any."""
+        return tuple(len(model["words"]) for model in self.manifest["topics"])
+
+    def topics(self, size: int) -> topics.Topics:
+        """The topics of one size.
+
+        Raises:
+            KeyError: this size was not fitted.
+        """
+        for model in self.manifest["topics"]:
+            if len(model["words"]) == size:
+                words = tuple(tuple(words) for words in model["words"])
+                weights = parts.read_array(self._folder / f"topics_{size}.npy")
+                return topics.Topics(str(model["digest"]), words, weights)
+        raise KeyError(size)
+
+
+def _largest(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """The places of the k largest positive scores, largest first, ties by place."""
+    positive = int(np.count_nonzero(scores > 0))
+    k = min(k, positive)
+    if k <= 0:
+        return np.zeros(0, np.int64)
+    edge = np.partition(scores, len(scores) - k)[len(scores) - k]
+    candidates = np.flatnonzero(scores >= max(edge, np.finfo(np.float32).tiny))
+    return candidates[np.lexsort((candidates, -scores[candidates]))[:k]]
+
+
+def open_current(path: Path, root: Path | None = None) -> Corpus:
+    """Open the current generation of a corpus.
+
+    Raises:
+        store.NotBuiltError: it was never built.
+        store.DamagedError: what is there is damaged; build again.
+    """
+    folder = store.Store(path, root).current()
+    try:
+        return Corpus(folder)
+    except FileNotFoundError as error:
+        raise store.DamagedError(f"{folder} is incomplete ({error})") from error

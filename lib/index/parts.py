@@ -1,0 +1,267 @@
+"""A part: one analysed batch of articles on disk, keyed by what went into it.
+
+What is in a part depends on nothing but the batch: the content of the files, the reader, the
+column mapping and the annotators. So it can be made anywhere, kept, and used again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from scipy import sparse
+
+from lib import annotate, corpus
+from lib.index import store, terms
+
+BATCH_ARTICLES = 1_000
+BATCH_CHARACTERS = 8_000_000
+
+ARTICLES = pa.schema(
+    [
+        ("id", pa.string()),
+        ("own_id", pa.string()),
+        ("date", pa.timestamp("us")),
+        ("timed", pa.bool_()),
+        ("offset", pa.int16()),
+        ("title", pa.large_string()),
+        ("text", pa.large_string()),
+        ("source", pa.string()),
+        ("credited", pa.list_(pa.string())),
+        ("url", pa.string()),
+        ("author", pa.string()),
+        ("language", pa.string()),
+        ("code", pa.int64()),
+        ("extra", pa.large_string()),
+        ("words", pa.int32()),
+        ("piece", pa.int32()),
+        ("suffix", pa.string()),
+        ("row", pa.int64()),
+    ]
+)
+
+MENTIONS = pa.schema(
+    [
+        ("article", pa.int32()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("part", pa.int8()),
+        ("form", pa.string()),
+        ("actor", pa.string()),
+        ("kind", pa.int8()),
+        ("chain", pa.int32()),
+        ("sentence", pa.int32()),
+    ]
+)
+
+PARTS_OF_ARTICLE = ("text", "title")
+
+
+@dataclass
+class Piece:
+    """What a batch holds of one file.
+
+    Attributes:
+        key: of the file: its content, name, reader and mapping.
+        ordinal: which piece of the file this is, from 0.
+        last: whether the file ends with it.
+        read: rows read, accepted and rejected together.
+        rejects: (what follows the file's name, row, reason).
+    """
+
+    key: str
+    ordinal: int = 0
+    last: bool = True
+    read: int = 0
+    rejects: list[tuple[str, int, str]] = field(default_factory=list)
+
+
+@dataclass
+class Batch:
+    """Articles to analyse together, and the pieces of files that they came from.
+
+    Attributes:
+        rows: (piece, what follows the file's name, row, article), in the order read.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    rows: list[tuple[int, str, int, corpus.Article]] = field(default_factory=list)
+    characters: int = 0
+
+    @property
+    def key(self) -> str:
+        """The name of the part that this batch becomes."""
+        pieces = [f"{piece.key}:{piece.ordinal}" for piece in self.pieces]
+        return store.digest_of(*pieces, annotate.VERSION, store.FORMAT)
+
+    @property
+    def full(self) -> bool:
+        """Whether the batch should take no more."""
+        return len(self.rows) >= BATCH_ARTICLES or self.characters >= BATCH_CHARACTERS
+
+
+def file_key(name: str, digest: str, mapping: corpus.Mapping) -> str:
+    """What a file's rows depend on: its name (an id for plain text), content and reading."""
+    return store.digest_of(Path(name).name, digest, mapping, corpus.VERSION)
+
+
+def batches(
+    files: Iterable[tuple[str, corpus.SourceFile]], mapping: corpus.Mapping
+) -> Iterator[Batch]:
+    """Cut files, given with their keys, into batches: small files together, large ones in pieces.
+
+    Where a large file is cut depends on the file alone, so that a build that was interrupted
+    finds the pieces that it has finished.
+    """
+    batch = Batch()
+    for key, file in files:
+        if batch.rows and (batch.full or _is_large(file)):
+            yield batch
+            batch = Batch()
+        batch.pieces.append(Piece(key))
+        for found in corpus.read_file(file, mapping):
+            if batch.full and _is_large(file):
+                batch.pieces[-1].last = False
+                following = Piece(key, batch.pieces[-1].ordinal + 1)
+                yield batch
+                batch = Batch([following])
+            _add(batch, found, file.name)
+    if batch.pieces:
+        yield batch
+
+
+def _is_large(file: corpus.SourceFile) -> bool:
+    return file.size > BATCH_CHARACTERS // 8
+
+
+def _add(batch: Batch, found: corpus.Row | corpus.Reject, name: str) -> None:
+    piece = batch.pieces[-1]
+    piece.read += 1
+    suffix = found.file[len(name) :]
+    if isinstance(found, corpus.Reject):
+        piece.rejects.append((suffix, found.row, found.reason))
+        return
+    batch.rows.append((len(batch.pieces) - 1, suffix, found.row, found.article))
+    batch.characters += len(found.article.text) + len(found.article.title)
+
+
+def analyse(batch: Batch, folder: Path) -> str:
+    """Analyse a batch into a part below `folder`; returns its name. Runs in any process."""
+    articles = [row[3] for row in batch.rows]
+    counts = terms.count(f"{article.title}\n{article.text}" for article in articles)
+    target = folder / batch.key
+    with store.whole_folder(target) as temporary:
+        write_arrow(temporary / "articles.arrow", _articles(batch, counts))
+        write_arrow(temporary / "mentions.arrow", _mentions(articles))
+        write_counts(temporary, counts)
+        pieces = [asdict(piece) for piece in batch.pieces]
+        store.write_manifest(temporary, {"pieces": pieces, "articles": len(articles)})
+    return batch.key
+
+
+def _articles(batch: Batch, counts: terms.Counts) -> pa.Table:
+    stated = [f.name for f in fields(corpus.Article)]
+    columns: dict[str, Any] = {
+        name: [getattr(row[3], name) for row in batch.rows] for name in stated
+    }
+    columns["words"] = np.asarray(counts.matrix.sum(axis=1)).ravel().astype(np.int32)
+    columns["piece"] = [row[0] for row in batch.rows]
+    columns["suffix"] = [row[1] for row in batch.rows]
+    columns["row"] = [row[2] for row in batch.rows]
+    return pa.table({name: columns[name] for name in ARTICLES.names}, schema=ARTICLES)
+
+
+def _mentions(articles: Sequence[corpus.Article]) -> pa.Table:
+    found: list[tuple[Any, ...]] = []
+    for number, article in enumerate(articles):
+        day = article.date.date() if article.date else None
+        found.extend(
+            (
+                number,
+                m.start,
+                m.end,
+                PARTS_OF_ARTICLE.index(m.part),
+                m.form,
+                m.actor,
+                annotate.KINDS.index(m.kind),
+                m.chain,
+                m.sentence,
+            )
+            for m in annotate.mentions(article.title, article.text, day)
+        )
+    columns: list[Any] = list(zip(*found, strict=True)) if found else [[] for _ in MENTIONS]
+    return pa.table(
+        {name: column for name, column in zip(MENTIONS.names, columns, strict=True)},
+        schema=MENTIONS,
+    )
+
+
+def write_arrow(path: Path, table: pa.Table) -> None:
+    """Write a table as an Arrow file that can be mapped into memory."""
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+
+
+def read_arrow(path: Path) -> pa.Table:
+    """Map a table into memory; nothing is read until it is looked at.
+
+    Raises:
+        store.DamagedError: the file is no Arrow file.
+    """
+    try:
+        return pa.ipc.open_file(pa.memory_map(str(path), "r")).read_all()
+    except (OSError, pa.ArrowInvalid) as error:
+        raise store.DamagedError(f"{path} cannot be read ({error})") from error
+
+
+def write_counts(folder: Path, counts: terms.Counts) -> None:
+    """Write term counts into a folder."""
+    write_arrow(folder / "vocabulary.arrow", pa.table({"term": counts.vocabulary}))
+    write_matrix(folder, "counts", counts.matrix)
+
+
+def read_counts(folder: Path) -> terms.Counts:
+    """Read what `write_counts` wrote; the arrays stay on disk until used."""
+    vocabulary = read_arrow(folder / "vocabulary.arrow").column("term").combine_chunks()
+    if isinstance(vocabulary, pa.ChunkedArray):
+        vocabulary = pa.array([], pa.string())
+    return terms.Counts(vocabulary, read_matrix(folder, "counts", len(vocabulary)))
+
+
+def write_matrix(folder: Path, name: str, matrix: sparse.csr_matrix) -> None:
+    """Write a sparse matrix as three plain arrays that can be mapped into memory."""
+    np.save(folder / f"{name}_indptr.npy", matrix.indptr.astype(np.int64))
+    np.save(folder / f"{name}_indices.npy", matrix.indices.astype(np.int32))
+    np.save(folder / f"{name}_data.npy", matrix.data)
+
+
+def read_matrix(folder: Path, name: str, columns: int) -> sparse.csr_matrix:
+    """Map a matrix that `write_matrix` wrote.
+
+    Raises:
+        store.DamagedError: an array cannot be read.
+    """
+    indptr, indices, data = (
+        read_array(folder / f"{name}_{piece}.npy") for piece in ("indptr", "indices", "data")
+    )
+    matrix = sparse.csr_matrix((len(indptr) - 1, columns), dtype=data.dtype)
+    # Assigned, not passed: the constructor would copy the mapped arrays.
+    matrix.indptr, matrix.indices, matrix.data = indptr, indices, data
+    return matrix
+
+
+def read_array(path: Path) -> np.ndarray[Any, Any]:
+    """Map an array into memory.
+
+    Raises:
+        store.DamagedError: it cannot be read.
+    """
+    try:
+        array: np.ndarray[Any, Any] = np.load(path, mmap_mode="r")
+    except (OSError, ValueError, EOFError) as error:
+        raise store.DamagedError(f"{path} cannot be read ({error})") from error
+    return array

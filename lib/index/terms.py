@@ -1,0 +1,177 @@
+"""Terms: how a text is cut into them, and how they are counted and weighed.
+
+The tokens, the weights and the pruning are those of one `sklearn.feature_extraction.text.
+TfidfVectorizer(sublinear_tf=True, stop_words=STOP_WORDS, max_df=0.5, min_df=2)` over title and
+text, to rounding: a test compares. They are computed from counts that each part stores, because
+a fit over everything at every build would read everything at every build.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from scipy import sparse
+
+MAX_DF = 0.5
+MIN_DF = 2
+
+_TOKEN = re.compile(r"(?u)\b\w\w+\b")
+_READABLE = re.compile(r"[^\W\d_][^\W\d_]{2,}")
+
+Int = NDArray[np.int32]
+Float = NDArray[np.float32]
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """The words that carry no subject; `data/stop_words.txt`, one a line, `#` for remarks."""
+    lines = files(__package__).joinpath("data/stop_words.txt").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def tokens(text: str) -> list[str]:
+    """The terms of a text, lower case, in order: runs of two and more word characters."""
+    return _TOKEN.findall(text.lower())
+
+
+def term_spans(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:
+    """Where the wanted terms (lower case) stand in a text, as code point spans."""
+    lowered = text.lower()
+    found = [m.span() for m in _TOKEN.finditer(lowered) if m.group() in wanted]
+    if len(lowered) == len(text):
+        return found
+    # A few letters, such as İ, are longer in lower case.
+    place = [i for i, letter in enumerate(text) for _ in letter.lower()]
+    return [(place[start], place[end - 1] + 1) for start, end in found]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Term counts of some articles.
+
+    Attributes:
+        vocabulary: the terms, sorted, shape (n_terms,).
+        matrix: counts, CSR of int32, shape (n_articles, n_terms), indices sorted.
+    """
+
+    vocabulary: pa.Array
+    matrix: sparse.csr_matrix
+
+
+def count(texts: Iterable[str]) -> Counts:
+    """Count the terms of each text."""
+    ids: dict[str, int] = {}
+    indptr, indices = [0], list[int]()
+    data = list[int]()
+    for text in texts:
+        counted = Counter(tokens(text))
+        indices.extend([ids.setdefault(term, len(ids)) for term in counted])
+        data.extend(counted.values())
+        indptr.append(len(indices))
+    words = list(ids)
+    order = np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)
+    rank = np.empty(len(words), dtype=np.int32)
+    rank[order] = np.arange(len(words), dtype=np.int32)
+    matrix = _csr(
+        np.array(data, np.int32),
+        rank[np.array(indices, np.int64)] if indices else np.zeros(0, np.int32),
+        np.array(indptr, np.int64),
+        len(words),
+    )
+    matrix.sort_indices()
+    return Counts(pa.array([words[i] for i in order], pa.string()), matrix)
+
+
+def merge(parts: Sequence[Counts]) -> Counts:
+    """One vocabulary and one matrix from several, rows in the order given."""
+    if not parts:
+        return Counts(pa.array([], pa.string()), _csr_empty(0))
+    pooled = pa.chunked_array([p.vocabulary for p in parts], pa.string())
+    vocabulary = pc.unique(pooled)
+    vocabulary = vocabulary.take(pc.sort_indices(vocabulary))
+    moved = []
+    for part in parts:
+        places = pc.index_in(part.vocabulary, value_set=vocabulary).to_numpy(zero_copy_only=False)
+        matrix = part.matrix
+        moved.append(
+            _csr(
+                matrix.data,
+                places.astype(np.int32)[matrix.indices],
+                matrix.indptr,
+                len(vocabulary),
+            )
+        )
+    matrix = sparse.vstack(moved, format="csr", dtype=np.int32)
+    return _without_unused(Counts(vocabulary, matrix))
+
+
+def _without_unused(counts: Counts) -> Counts:
+    used = np.zeros(len(counts.vocabulary), bool)
+    used[counts.matrix.indices] = True
+    if used.all():
+        return counts
+    places = np.cumsum(used, dtype=np.int32) - 1
+    matrix = counts.matrix
+    kept = _csr(matrix.data, places[matrix.indices], matrix.indptr, int(used.sum()))
+    return Counts(counts.vocabulary.filter(pa.array(used)), kept)
+
+
+def document_frequencies(matrix: sparse.csr_matrix) -> Int:
+    """In how many articles each term stands, shape (n_terms,)."""
+    return np.bincount(matrix.indices, minlength=matrix.shape[1]).astype(np.int32)
+
+
+def inverse_document_frequencies(df: Int, articles: int, vocabulary: pa.Array) -> Float:
+    """The weight of each term, shape (n_terms,); 0 for those that the vectorizer leaves out.
+
+    ln((1 + n) / (1 + df)) + 1, scikit-learn's smoothed form; terms in fewer than `MIN_DF`
+    articles, in more than `MAX_DF` of them, and stop words are left out.
+    """
+    idf = np.log((1 + articles) / (1 + df.astype(np.float64))) + 1
+    idf[(df < MIN_DF) | (df > MAX_DF * articles)] = 0
+    stops = pa.array(sorted(stop_words()), pa.string())
+    idf[pc.is_in(vocabulary, value_set=stops).to_numpy(zero_copy_only=False)] = 0
+    return idf.astype(np.float32)
+
+
+def weigh(matrix: sparse.csr_matrix, idf: Float) -> sparse.csr_matrix:
+    """TF-IDF weights of counts: (1 + ln tf) * idf, rows of unit length; the columns stay.
+
+    Args:
+        matrix: counts, shape (n, n_terms).
+        idf: shape (n_terms,); terms of weight 0 are dropped from the rows.
+    """
+    data = (1 + np.log(matrix.data, dtype=np.float32)) * idf[matrix.indices]
+    keep = data > 0
+    indptr = np.concatenate(([0], np.cumsum(keep)))[matrix.indptr]
+    weights = _csr(data[keep], matrix.indices[keep], indptr, matrix.shape[1])
+    lengths = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
+    lengths[lengths == 0] = 1
+    weights.data /= np.repeat(lengths, np.diff(weights.indptr)).astype(np.float32)
+    return weights
+
+
+def readable(vocabulary: Sequence[str]) -> NDArray[np.bool_]:
+    """Which terms are worth showing as key terms: letters only, three and more, no stop words."""
+    stops = stop_words()
+    return np.array(
+        [bool(_READABLE.fullmatch(term)) and term not in stops for term in vocabulary], dtype=bool
+    )
+
+
+def _csr(data: object, indices: object, indptr: object, columns: int) -> sparse.csr_matrix:
+    rows = len(indptr) - 1  # type: ignore[arg-type]
+    return sparse.csr_matrix((data, indices, indptr), shape=(rows, columns))
+
+
+def _csr_empty(columns: int) -> sparse.csr_matrix:
+    return sparse.csr_matrix((0, columns), dtype=np.int32)

@@ -1,0 +1,151 @@
+"""Terms are counted and weighed as scikit-learn's TfidfVectorizer does it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+
+from lib.index import terms
+
+TEXTS = st.lists(st.text(alphabet="abAB1_ .-éİßΣ中", max_size=30), max_size=6)
+
+
+def dense(counts: terms.Counts) -> dict[str, list[int]]:
+    """The count of each term in each text."""
+    table = counts.matrix.toarray().T.tolist()
+    return dict(zip(counts.vocabulary.to_pylist(), table, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("A truce, a TRUCE.", ["truce", "truce"]),
+        ("in 2025 F-16s", ["in", "2025", "16s"]),
+        ("Zürich-based e_mail", ["zürich", "based", "e_mail"]),
+        ("U.S. don't", ["don"]),
+        ("中国 政府", ["中国", "政府"]),
+    ],
+)
+def test_terms_are_runs_of_two_and_more_word_characters(text: str, expected: list[str]) -> None:
+    assert terms.tokens(text) == expected
+
+
+def test_counts_are_by_text_and_by_sorted_term() -> None:
+    counts = terms.count(["war and peace and war", "", "Peace"])
+    assert dense(counts) == {"and": [2, 0, 0], "peace": [1, 0, 1], "war": [2, 0, 0]}
+    assert counts.matrix.dtype == np.int32
+
+
+def test_no_texts_have_no_terms() -> None:
+    assert terms.count([]).matrix.shape == (0, 0)
+    assert terms.count(["", "a"]).matrix.shape == (2, 0)
+    assert terms.merge([]).matrix.shape == (0, 0)
+
+
+@given(TEXTS)
+def test_counts_are_those_of_scikit_learn(texts: list[str]) -> None:
+    counts = terms.count(texts)
+    names = counts.vocabulary.to_pylist()
+    assert names == sorted(names)
+    if names:
+        vectorizer = CountVectorizer(vocabulary=names)
+        assert (vectorizer.fit_transform(texts) != counts.matrix).nnz == 0
+    assert counts.matrix.sum() == sum(len(terms.tokens(text)) for text in texts)
+
+
+@given(TEXTS, TEXTS)
+def test_merged_counts_are_those_of_all_texts_together(one: list[str], other: list[str]) -> None:
+    merged = terms.merge([terms.count(one), terms.count(other)])
+    together = terms.count(one + other)
+    assert merged.vocabulary.to_pylist() == together.vocabulary.to_pylist()
+    assert merged.matrix.toarray().tolist() == together.matrix.toarray().tolist()
+
+
+def test_merging_drops_terms_that_no_row_has() -> None:
+    counts = terms.count(["grain price", "truce"])
+    only_first = terms.Counts(counts.vocabulary, counts.matrix[[0]])
+    assert dense(terms.merge([only_first])) == {"grain": [1], "price": [1]}
+
+
+def test_the_rare_the_frequent_and_stop_words_have_no_weight() -> None:
+    # Of four texts: "common" is in three (over half), "once" in one, "the" is a stop word.
+    counts = terms.count(["the half common", "the half common", "common", "once"])
+    df = terms.document_frequencies(counts.matrix)
+    names = counts.vocabulary.to_pylist()
+    assert dict(zip(names, df.tolist(), strict=True)) == {
+        "common": 3,
+        "half": 2,
+        "once": 1,
+        "the": 2,
+    }
+    idf = terms.inverse_document_frequencies(df, 4, counts.vocabulary)
+    expected = {"common": 0, "half": np.log(5 / 3) + 1, "once": 0, "the": 0}
+    assert dict(zip(names, idf.tolist(), strict=True)) == pytest.approx(expected)
+
+
+def test_a_row_without_a_weighty_term_stays_empty() -> None:
+    counts = terms.count(["aa bb bb", "cc"])
+    idf = np.array([1, 1, 0], np.float32)
+    weights = terms.weigh(counts.matrix, idf).toarray()
+    low, high = 1, 1 + np.log(2)
+    length = np.hypot(low, high)
+    np.testing.assert_allclose(weights, [[low / length, high / length, 0], [0, 0, 0]], rtol=1e-6)
+
+
+def test_weights_are_those_of_the_declared_vectorizer(seeds_corpus: Any) -> None:
+    rows = range(len(seeds_corpus))
+    texts = [f"{seeds_corpus.title(row)}\n{seeds_corpus.text(row)}" for row in rows]
+    vectorizer = TfidfVectorizer(
+        sublinear_tf=True, stop_words=sorted(terms.stop_words()), max_df=0.5, min_df=2
+    )
+    expected = vectorizer.fit_transform(texts)
+    weights = seeds_corpus._weights.tocsc()
+    places = {term: place for place, term in enumerate(seeds_corpus.vocabulary)}
+    columns = [places[term] for term in vectorizer.get_feature_names_out()]
+    assert weights.nnz == expected.nnz
+    assert abs(weights[:, columns] - expected).max() < 1e-5
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "expected"),
+    [
+        ("The truce. Truces? TRUCE!", {"truce"}, ["truce", "TRUCE"]),
+        ("İstanbul and istanbul", {"istanbul", "stanbul"}, ["stanbul", "istanbul"]),
+        ("ΟΔΟΣ οδος", {"οδος"}, ["ΟΔΟΣ", "οδος"]),
+        ("nothing", set(), []),
+    ],
+)
+def test_terms_are_found_where_they_stand(text: str, wanted: set[str], expected: list[str]) -> None:
+    spans = terms.term_spans(text, frozenset(wanted))
+    assert [text[start:end] for start, end in spans] == expected
+
+
+@given(st.text(max_size=40))
+def test_a_text_has_a_span_for_each_of_its_terms(text: str) -> None:
+    found = terms.tokens(text)
+    spans = terms.term_spans(text, frozenset(found))
+    assert len(spans) == len(found)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert spans == sorted(spans)
+
+
+def test_readable_terms_are_words() -> None:
+    shown = terms.readable(["truce", "zürich", "eu", "the", "2025", "16s", "e_mail"])
+    assert shown.tolist() == [True, True, False, False, False, False, False]
+
+
+def test_stop_words_are_lower_case_terms() -> None:
+    stops = terms.stop_words()
+    assert "the" in stops
+    assert all(terms.tokens(word) == [word] or len(word) == 1 for word in stops)
+
+
+def test_vocabularies_are_arrow_strings() -> None:
+    assert terms.count(["truce"]).vocabulary.type == pa.string()
