@@ -1,0 +1,95 @@
+"""Wirescope: a corpus of news articles, analysed once and looked at from every side.
+
+>>> from lib import open_corpus
+>>> corpus = open_corpus("seeds")
+>>> corpus.search('ceasefire AND title:putin')      # a frame, best first
+>>> corpus.similar("000_20067b5787b0c9a5", k=5)     # a frame, most alike first
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from lib import index
+from lib.corpus import CorpusError, Mapping
+from lib.index import BuildRunningError, QueryError, StoreError, UnknownArticleError
+from lib.measure import selection as sel
+from lib.measure.selection import Selection
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BuildRunningError",
+    "Corpus",
+    "CorpusError",
+    "QueryError",
+    "Selection",
+    "StoreError",
+    "UnknownArticleError",
+    "open_corpus",
+]
+
+
+class Corpus(index.Corpus):
+    """An opened corpus with everything that a notebook or a script wants from it."""
+
+    def select(self, selection: Selection | None = None, **values: Any) -> pd.DataFrame:
+        """The articles of a selection, newest first, as a frame without their texts.
+
+        Args:
+            selection: or its fields as keywords, `select(words="truce", any_of=("putin",))`.
+        """
+        chosen = selection or Selection(**values)
+        return self.listed(sel.sorted_rows(self, sel.resolve(self, chosen)))
+
+    def search(self, query: str, limit: int | None = None) -> pd.DataFrame:
+        """The articles that match a search, best first, with their `score`.
+
+        Raises:
+            QueryError: the search cannot be read.
+        """
+        parsed = index.parse(query)
+        if parsed is None:
+            raise QueryError("The search is empty.")
+        rows, scores = self.matches(parsed)
+        return self.listed(rows[:limit]).assign(score=scores[:limit])
+
+    def similar(self, article: str, k: int = 10) -> pd.DataFrame:
+        """The articles most like one (its id, or the input's own), with `score` and `shared`.
+
+        Raises:
+            UnknownArticleError: there is no such article.
+        """
+        found = self.nearest(self.row_of(article), k)
+        frame = self.listed(pd.array([s.row for s in found], dtype="int32").to_numpy())
+        return frame.assign(score=[s.score for s in found], shared=[s.shared for s in found])
+
+
+def open_corpus(
+    path: str | Path,
+    store: str | Path | None = None,
+    mapping: str | None = None,
+    build: bool = True,
+    **options: Any,
+) -> Corpus:
+    """Open a corpus: a folder of articles, or one file; what is missing is built.
+
+    Args:
+        path: the folder or file.
+        store: the folder of analysed corpora; in the user's cache by default.
+        mapping: which column is which field, as `"date=COL,text=COL"`.
+        build: False to open what there is, whatever has changed in the files.
+        options: `workers` and `report`, as `lib.index.build`.
+
+    Raises:
+        CorpusError: the corpus cannot be read.
+        StoreError: it cannot be built or opened.
+    """
+    root = None if store is None else Path(store)
+    if build:
+        given = None if mapping is None else Mapping.parse(mapping)
+        index.build(Path(path), root, given, **options)
+    return Corpus(index.Store(Path(path), root).current())

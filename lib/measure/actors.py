@@ -1,0 +1,373 @@
+"""Actors in a selection: how often, when, with whom.
+
+Every function takes the kinds of mention that count from the selection, and every number is over
+`lib.index.Corpus.mentions`, so that the sentences behind it can be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from lib import annotate
+from lib.index import NO_DAY, Corpus, Mask
+from lib.measure import selection as sel
+from lib.measure import time
+from lib.measure.selection import Selection
+
+LEAST_TOGETHER = 3
+"""Pairs that share fewer sentences than this are not shown."""
+
+_SENTENCE_BITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The mentions that count: arrays of one length, sorted by article and place."""
+
+    article: NDArray[np.int32]
+    actor: NDArray[np.int32]
+    unit: NDArray[np.int64]  # a number for each sentence of the corpus, rising
+
+
+def _counted(corpus: Corpus, mask: Mask, kinds: tuple[str, ...]) -> _Counted:
+    article, actor = corpus.mention_column("article"), corpus.mention_column("actor")
+    keep = mask[article] & sel.kind_mask(kinds)[corpus.mention_column("kind")]
+    article, actor = article[keep], actor[keep]
+    sentence = corpus.mention_column("sentence")[keep].astype(np.int64)
+    return _Counted(article, actor, (article.astype(np.int64) << _SENTENCE_BITS) + sentence + 1)
+
+
+def _once(group: NDArray[np.int64], actor: NDArray[np.int32], actors: int) -> NDArray[np.int64]:
+    """Places of the first mention of each actor in each group."""
+    return np.asarray(np.unique(group * actors + actor, return_index=True)[1])
+
+
+def ranking(corpus: Corpus, selection: Selection) -> pd.DataFrame:
+    """All actors of a selection.
+
+    Returns:
+        A row an actor, most articles first: `key` (id), `name`, `class`, `articles`, `mentions`,
+        `share` (of the selection's total, 0 to 1), `total`, `first`, `last` (dates).
+    """
+    resolved = sel.resolve(corpus, selection)
+    counted = _counted(corpus, resolved.counted, selection.kinds)
+    size = len(corpus.actors)
+    first = _once(counted.article.astype(np.int64), counted.actor, max(size, 1))
+    article, actor = counted.article[first], counted.actor[first]
+    days = corpus.days[article]
+    seen_first = np.full(size, np.iinfo(np.int32).max)
+    seen_last = np.full(size, NO_DAY)
+    dated = days != NO_DAY
+    np.minimum.at(seen_first, actor[dated], days[dated])
+    np.maximum.at(seen_last, actor[dated], days[dated])
+    total = int(np.count_nonzero(resolved.total))
+    frame = pd.DataFrame(
+        {
+            "key": corpus.actors["id"],
+            "name": corpus.actors["name"],
+            "class": corpus.actors["class"],
+            "articles": np.bincount(actor, minlength=size),
+            "mentions": np.bincount(counted.actor, minlength=size),
+            "total": total,
+            "first": _dates(seen_first, seen_last != NO_DAY),
+            "last": _dates(seen_last, seen_last != NO_DAY),
+        }
+    )
+    frame.insert(5, "share", frame.articles / max(total, 1))
+    frame = frame[frame.articles > 0]
+    return frame.sort_values(["articles", "mentions", "name"], ascending=[False, False, True])
+
+
+def _dates(days: NDArray[np.int64], known: Mask) -> pd.Series:
+    values = np.where(known, days, 0).astype("datetime64[D]").astype("datetime64[us]")
+    return pd.Series(values).where(known)
+
+
+def trends(
+    corpus: Corpus, selection: Selection, actors: list[str], points: int = 24
+) -> dict[str, list[int]]:
+    """For each of these actors its articles over the span, in at most `points` equal periods."""
+    ends = sel.span(corpus, selection)
+    if ends is None or not actors:
+        return {actor: [] for actor in actors}
+    resolved = sel.resolve(corpus, selection)
+    counted = _counted(corpus, resolved.counted, selection.kinds)
+    size = len(corpus.actors)
+    first = _once(counted.article.astype(np.int64), counted.actor, max(size, 1))
+    start, days = sel.day_number(ends[0]), (ends[1] - ends[0]).days + 1
+    points = min(points, days)
+    place = (corpus.days[counted.article[first]].astype(np.int64) - start) * points // days
+    inside = (place >= 0) & (place < points)
+    cells = counted.actor[first][inside] * points + place[inside]
+    table = np.bincount(cells, minlength=size * points).reshape(size, points)
+    return {actor: table[corpus.actor_numbers[actor]].tolist() for actor in actors}
+
+
+def series(corpus: Corpus, selection: Selection, actors: list[str]) -> list[time.Series]:
+    """A line of a timeline for each of these actors."""
+    return [
+        time.Series(
+            actor,
+            str(corpus.actors["name"].iloc[corpus.actor_numbers[actor]]),
+            sel.rows_with_actor(corpus, actor, selection.kinds),
+        )
+        for actor in actors
+        if actor in corpus.actor_numbers
+    ]
+
+
+def forms(corpus: Corpus, selection: Selection, actor: str) -> pd.DataFrame:
+    """The names an actor goes by in a selection.
+
+    Returns:
+        `form`, `kind`, `mentions`, `articles`, most mentions first; all kinds, counted or not.
+    """
+    places = corpus.mentions_of(corpus.actor_numbers[actor])
+    article = corpus.mention_column("article")[places]
+    inside = sel.resolve(corpus, selection).counted[article]
+    places, article = places[inside], article[inside]
+    frame = pd.DataFrame(
+        {
+            "form": corpus.forms(places),
+            "kind": np.array(annotate.KINDS)[corpus.mention_column("kind")[places]],
+            "article": article,
+        }
+    )
+    grouped = frame.groupby(["form", "kind"], as_index=False)
+    result = grouped.agg(mentions=("article", "size"), articles=("article", "nunique"))
+    return result.sort_values(["mentions", "form"], ascending=[False, True], ignore_index=True)
+
+
+# --- who with whom -----------------------------------------------------------------------------
+
+
+def pairs(
+    corpus: Corpus,
+    selection: Selection,
+    around: str | None = None,
+    least: int = LEAST_TOGETHER,
+    unit: str = "sentence",
+    limit: int = 200,
+) -> pd.DataFrame:
+    """Actors that are mentioned together.
+
+    Args:
+        corpus: where.
+        selection: what.
+        around: an actor; only pairs with it. All pairs where None.
+        least: pairs that share fewer units than this are left out.
+        unit: "sentence" or "article".
+        limit: how many pairs at most; `attrs["left_out"]` says how many more there are.
+
+    Returns:
+        `source`, `target` (ids; `source` is `around` where given), `source_name`, `target_name`,
+        `together` (units with both), `articles` (articles with such a unit), `strength`:
+        normalised pointwise mutual information, -1 to 1 (Bouma 2009): how much more often than
+        chance, over the units that mention any actor. Most units together first.
+    """
+    return _pairs_of(corpus, _units(corpus, selection, unit), around, least, limit)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Units:
+    """Which unit (a sentence, an article) mentions which actor, 0 or 1, and its article."""
+
+    rows: sparse.csr_matrix
+    columns: sparse.csc_matrix
+    article: NDArray[np.int32]
+
+    def with_actor(self, actor: int) -> NDArray[np.int32]:
+        """The units that mention an actor, rising."""
+        start, end = self.columns.indptr[actor], self.columns.indptr[actor + 1]
+        return np.asarray(self.columns.indices[start:end])
+
+
+@lru_cache(maxsize=8)
+def _units(corpus: Corpus, selection: Selection, unit: str = "sentence") -> _Units:
+    """The units of a selection: kept, since looking at one actor after another asks for them."""
+    counted = _counted(corpus, sel.resolve(corpus, selection).counted, selection.kinds)
+    group = counted.unit if unit == "sentence" else counted.article.astype(np.int64)
+    return _incidence(counted, group, len(corpus.actors))
+
+
+def _pairs_of(
+    corpus: Corpus,
+    units: _Units,
+    around: str | None,
+    least: int,
+    limit: int,
+    among: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """The pairs of `pairs`; only those of which both are `among` these actors, where given."""
+    numbers = [corpus.actor_numbers[actor] for actor in (among or ())]
+    centre = None if around is None else corpus.actor_numbers[around]
+    source, target, together = _together(units, centre, numbers)
+    alone = np.diff(units.columns.indptr)
+    strength = _npmi(together, alone[source], alone[target], len(units.article))
+    enough = np.flatnonzero(together >= least)
+    best = enough[
+        np.lexsort((target[enough], source[enough], -strength[enough], -together[enough]))
+    ]
+    shown = best[:limit]
+    ids, names = corpus.actors["id"].to_numpy(), corpus.actors["name"].to_numpy()
+    frame = pd.DataFrame(
+        {
+            "source": ids[source[shown]],
+            "target": ids[target[shown]],
+            "source_name": names[source[shown]],
+            "target_name": names[target[shown]],
+            "together": together[shown],
+            "articles": _articles(units, source[shown], target[shown]),
+            "strength": strength[shown],
+        }
+    )
+    frame.attrs["left_out"] = len(best) - len(shown)
+    return frame
+
+
+def _incidence(counted: _Counted, group: NDArray[np.int64], actors: int) -> _Units:
+    units, place = np.unique(group, return_inverse=True)
+    once = _once(place.astype(np.int64), counted.actor, max(actors, 1))
+    cells = (np.ones(len(once), np.int32), (place[once], counted.actor[once]))
+    article = np.zeros(len(units), np.int32)
+    article[place] = counted.article
+    rows = sparse.csr_matrix(cells, shape=(len(units), actors))
+    columns = rows.tocsc()
+    columns.sort_indices()
+    return _Units(rows, columns, article)
+
+
+def _together(
+    units: _Units, around: int | None, among: list[int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of actors, and the number of units that mention both; of all actors, or of some."""
+    if around is not None:
+        together = np.asarray(units.rows[units.with_actor(around)].sum(axis=0)).ravel()
+        together[around] = 0
+        target = np.flatnonzero(together)
+        return np.full(len(target), around), target, together[target].astype(np.int64)
+    some = np.sort(np.array(among, dtype=np.int64)) if among else np.arange(units.rows.shape[1])
+    columns = units.columns[:, some] if among else units.columns
+    product = sparse.triu(columns.T @ columns, k=1).tocoo()
+    return some[product.row], some[product.col], product.data.astype(np.int64)
+
+
+def _articles(
+    units: _Units, source: NDArray[np.int64], target: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """In how many articles each of these pairs shares a unit."""
+    shared = [
+        np.intersect1d(units.with_actor(a), units.with_actor(b), assume_unique=True)
+        for a, b in zip(source.tolist(), target.tolist(), strict=True)
+    ]
+    return np.array([len(np.unique(units.article[common])) for common in shared], dtype=np.int64)
+
+
+def network(
+    corpus: Corpus,
+    selection: Selection,
+    around: str,
+    most: int = 14,
+    least: int = LEAST_TOGETHER,
+    most_links: int = 32,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One step around an actor: those it shares most sentences with, and the links among these.
+
+    Args:
+        corpus: where.
+        selection: what.
+        around: the actor in the middle.
+        most: how many others at most.
+        least: pairs that share fewer sentences than this are no link.
+        most_links: how many links at most; the actor's own, then those of most sentences.
+
+    Returns:
+        Nodes, the actor first: `key`, `label`, `cls`, `count` (articles that mention it); and
+        links, as `pairs`, of which `count` is the number of sentences together. Both empty where
+        the actor shares no `least` sentences with anybody.
+    """
+    near = pairs(corpus, selection, around, least, limit=most)
+    keys = [around, *near.target]
+    units = _units(corpus, selection)
+    links = _pairs_of(corpus, units, None, least, len(keys) ** 2, keys)
+    nodes = _nodes(corpus, units, keys if len(near) else [])
+    own = (links.source == around) | (links.target == around)
+    first = np.argsort(~own, kind="stable")[:most_links]
+    shown = links.iloc[np.sort(first)].reset_index(drop=True)
+    shown.attrs["left_out"] = len(links) - len(shown)
+    return nodes, shown.assign(count=shown.together)
+
+
+def _nodes(corpus: Corpus, units: _Units, keys: list[str]) -> pd.DataFrame:
+    numbers = [corpus.actor_numbers[key] for key in keys]
+    articles = [len(np.unique(units.article[units.with_actor(number)])) for number in numbers]
+    return pd.DataFrame(
+        {
+            "key": keys,
+            "label": corpus.actors["name"].to_numpy()[numbers],
+            "cls": corpus.actors["class"].to_numpy()[numbers],
+            "count": articles,
+        }
+    )
+
+
+def rows_with_form(
+    corpus: Corpus, selection: Selection, actor: str, form: str, kind: str
+) -> NDArray[np.int32]:
+    """The selection's articles that name an actor by this form, of this kind; newest first."""
+    places = corpus.mentions_of(corpus.actor_numbers[actor])
+    written = np.array(corpus.forms(places), dtype=object) == form
+    of_kind = corpus.mention_column("kind")[places] == annotate.KINDS.index(kind)
+    named = np.zeros(len(corpus), bool)
+    named[corpus.mention_column("article")[places[written & of_kind]]] = True
+    named &= sel.resolve(corpus, selection).counted
+    order = np.asarray(corpus.order)
+    return np.asarray(order[named[order]], dtype=np.int32)
+
+
+def rows_together(
+    corpus: Corpus, selection: Selection, source: str, target: str
+) -> NDArray[np.int32]:
+    """The selection's articles with a sentence that mentions both actors; newest first."""
+    units = _units(corpus, selection)
+    first, second = (units.with_actor(corpus.actor_numbers[actor]) for actor in (source, target))
+    both = np.intersect1d(first, second, assume_unique=True)
+    together = np.zeros(len(corpus), bool)
+    together[units.article[both]] = True
+    order = np.asarray(corpus.order)
+    return np.asarray(order[together[order]], dtype=np.int32)
+
+
+def articles_together(
+    corpus: Corpus,
+    mask: Mask,
+    kinds: tuple[str, ...],
+    source: Sequence[str],
+    target: Sequence[str],
+) -> NDArray[np.int64]:
+    """In how many articles of a mask each of these pairs of actors (ids) shares a sentence."""
+    counted = _counted(corpus, mask, kinds)
+    units = _incidence(counted, counted.unit, len(corpus.actors))
+    numbers = (
+        np.array([corpus.actor_numbers[actor] for actor in side], dtype=np.int64)
+        for side in (source, target)
+    )
+    return _articles(units, *numbers)
+
+
+def _npmi(
+    together: NDArray[np.int64], a: NDArray[np.int64], b: NDArray[np.int64], units: int
+) -> NDArray[np.float64]:
+    if not len(together):
+        return np.zeros(0)
+    joint = together / units
+    pmi = np.log(joint * units * units / (a * b.astype(np.float64)))
+    certain = joint >= 1
+    return np.where(certain, 1.0, pmi / np.where(certain, 1.0, -np.log(joint)))

@@ -1,0 +1,126 @@
+"""One article, looked at: who and what is in it, its topic, and the articles like it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from lib import annotate
+from lib.index import Corpus, Mask, Rows, Similar, UnknownArticleError
+from lib.measure import selection as sel
+from lib.measure import topics
+from lib.measure.evidence import Sentence, Sought, snippet
+from lib.measure.selection import Selection
+
+
+def find(corpus: Corpus, article: str) -> int | None:
+    """The row of an article by its id, or by its own id; None where there is none."""
+    try:
+        return corpus.row_of(article)
+    except UnknownArticleError:
+        return None
+
+
+def place(rows: Rows, row: int | None) -> int | None:
+    """At which place of a list of rows an article stands, from 0; None where it is not in it."""
+    if row is None:
+        return None
+    found = np.flatnonzero(rows == row)
+    return int(found[0]) if len(found) else None
+
+
+def actors(corpus: Corpus, row: int, kinds: tuple[str, ...] = sel.COUNTED_KINDS) -> pd.DataFrame:
+    """The actors that an article mentions, in its title or text.
+
+    Args:
+        corpus: where.
+        row: the article.
+        kinds: the kinds of mention that count.
+
+    Returns:
+        A row an actor, most mentions first, then in the order of the article: `key` (id),
+        `name`, `class`, `mentions`, `forms` (as written, most frequent first, with how often
+        where that is more than once).
+    """
+    mentions = corpus.mentions_in(row)
+    mentions = mentions[sel.kind_mask(kinds)[mentions["kind"].to_numpy()]]
+    grouped = mentions.groupby("actor", sort=False)["form"]
+    found = pd.DataFrame({"mentions": grouped.size(), "forms": grouped.agg(_forms)})
+    known = corpus.actors.iloc[found.index.to_numpy()]
+    frame = pd.DataFrame(
+        {
+            "key": known["id"].to_numpy(),
+            "name": known["name"].to_numpy(),
+            "class": known["class"].to_numpy(),
+            "mentions": found["mentions"].to_numpy(),
+            "forms": found["forms"].to_numpy(),
+        }
+    )
+    return frame.sort_values("mentions", ascending=False, kind="stable", ignore_index=True)
+
+
+def _forms(forms: pd.Series) -> str:
+    counts = forms.astype(str).value_counts(sort=True)
+    return ", ".join(f"{form} ({n})" if n > 1 else str(form) for form, n in counts.items())
+
+
+def mention_spans(
+    corpus: Corpus, row: int, part: str, kinds: tuple[str, ...], actor: str | None = None
+) -> list[tuple[int, int, str]]:
+    """Where an article's title or text mentions actors.
+
+    Args:
+        corpus: where.
+        row: the article.
+        part: "title" or "text".
+        kinds: the kinds of mention that count.
+        actor: one actor's id; every actor where None.
+
+    Returns:
+        Start and end in characters of that part, and who it is: "Vladimir Putin, alias".
+    """
+    mentions = corpus.mentions_in(row)
+    keep = sel.kind_mask(kinds)[mentions["kind"].to_numpy()]
+    keep &= mentions["part"].to_numpy() == ("text", "title").index(part)
+    if actor is not None:
+        keep &= mentions["actor"].to_numpy() == corpus.actor_numbers.get(actor, -1)
+    kept = mentions[keep]
+    names = corpus.actors["name"].to_numpy()[kept["actor"].to_numpy()]
+    kind = np.array(annotate.KINDS)[kept["kind"].to_numpy()]
+    said = [f"{name}, {how}" for name, how in zip(names, kind, strict=True)]
+    return list(zip(kept["start"].tolist(), kept["end"].tolist(), said, strict=True))
+
+
+def topic(corpus: Corpus, row: int) -> tuple[str, str, float] | None:
+    """The clear topic of an article: key, name and share (0 to 1); None where none is clear."""
+    size = topics.default_size(corpus)
+    if size is None:
+        return None
+    model = corpus.topics(size)
+    number = int(model.strongest()[row])
+    if number < 0:
+        return None
+    return sel.topic_key(model, number), model.name(number), float(model.weights[row, number])
+
+
+def similar(
+    corpus: Corpus, row: int, k: int = 10, within: Selection | None = None
+) -> list[Similar]:
+    """The articles most like one, as `lib.index.Corpus.nearest`; within a selection where given."""
+    return corpus.nearest(row, k, _mask(corpus, within))
+
+
+def similar_to_text(
+    corpus: Corpus, text: str, k: int = 10, within: Selection | None = None
+) -> list[Similar]:
+    """The articles most like any text; as `similar`."""
+    return corpus.nearest_to_text(text, k, _mask(corpus, within))
+
+
+def _mask(corpus: Corpus, within: Selection | None) -> Mask | None:
+    return None if within is None else sel.resolve(corpus, within).mask
+
+
+def snippets(corpus: Corpus, rows: tuple[int, ...], what: Sought) -> list[Sentence | None]:
+    """What a list shows of each of these articles; None for one without text."""
+    return [snippet(corpus, row, what) for row in rows]

@@ -1,0 +1,107 @@
+"""One article, looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lib import annotate, open_corpus
+from lib.measure import article
+from lib.measure import selection as sel
+from lib.measure.selection import Selection
+
+
+@pytest.fixture
+def tiny(tiny_corpus: Path, store_root: Path) -> Any:
+    """The three articles of `conftest.TINY`, opened."""
+    return open_corpus(tiny_corpus, store_root)
+
+
+def test_an_article_is_found_by_either_id(tiny: Any) -> None:
+    row = tiny.row_of("truce")
+    assert article.find(tiny, tiny.ids[row].as_py()) == row
+    assert article.find(tiny, "truce") == row
+
+
+@pytest.mark.parametrize("unknown", ["", "nothing", "\x00", "%"])
+def test_an_unknown_id_finds_nothing(tiny: Any, unknown: str) -> None:
+    assert article.find(tiny, unknown) is None
+
+
+@pytest.mark.parametrize(("row", "place"), [(7, 0), (2, 1), (5, None), (None, None)])
+def test_place_counts_from_zero(row: int | None, place: int | None) -> None:
+    assert article.place(np.array([7, 2], np.int32), row) == place
+
+
+def test_actors_come_with_mentions_and_forms(tiny: Any) -> None:
+    found = article.actors(tiny, tiny.row_of("truce")).set_index("key")
+    putin = found.loc["vladimir-putin"]
+    assert putin["mentions"] == 3  # the title, "President Vladimir Putin", "Putin spoke"
+    assert putin["forms"].startswith("Putin (2)")
+    assert list(found["mentions"]) == sorted(found["mentions"], reverse=True)
+
+
+def test_actors_count_the_kinds_that_are_asked_for(tiny: Any) -> None:
+    row = tiny.row_of("talks")
+    every = article.actors(tiny, row, annotate.KINDS)["mentions"].sum()
+    assert every == len(tiny.mentions_in(row))
+    assert article.actors(tiny, row, ())["mentions"].sum() == 0
+
+
+def test_an_article_without_actors_gives_an_empty_frame(
+    corpus_factory: Callable[..., Path], store_root: Path
+) -> None:
+    folder = corpus_factory({"rain.txt": " date 2025-07-10 1\nRain\nIt rained all day.\n"})
+    corpus = open_corpus(folder, store_root)
+    assert article.actors(corpus, 0).empty
+    assert article.topic(corpus, 0) is None
+    assert article.similar(corpus, 0) == []
+
+
+def test_mention_spans_stand_where_the_form_is(tiny: Any) -> None:
+    row = tiny.row_of("truce")
+    text = tiny.text(row)
+    spans = article.mention_spans(tiny, row, "text", sel.COUNTED_KINDS, "vladimir-putin")
+    assert [text[start:end][-5:] for start, end, _ in spans] == ["Putin", "Putin"]
+    assert all(said.startswith("Vladimir Putin, ") for _, _, said in spans)
+
+
+def test_similar_articles_are_ranked_and_never_the_article_itself(seeds_corpus: Any) -> None:
+    found = article.similar(seeds_corpus, 0, 5)
+    assert 0 not in [item.row for item in found]
+    scores = [item.score for item in found]
+    assert scores == sorted(scores, reverse=True)
+    assert all(item.shared for item in found)
+
+
+def test_similar_articles_can_be_held_within_a_selection(seeds_corpus: Any) -> None:
+    chosen = Selection(words="ceasefire")
+    inside = sel.resolve(seeds_corpus, chosen).mask
+    found = article.similar(seeds_corpus, 0, 5, chosen)
+    assert found
+    assert all(inside[item.row] for item in found)
+
+
+def test_the_text_of_an_article_is_most_like_that_article(seeds_corpus: Any) -> None:
+    text = f"{seeds_corpus.title(7)}\n{seeds_corpus.text(7)}"
+    assert article.similar_to_text(seeds_corpus, text, 3)[0].row == 7
+
+
+def test_a_text_of_unknown_words_is_like_nothing(seeds_corpus: Any) -> None:
+    assert article.similar_to_text(seeds_corpus, "zzzq qqqz") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "narrowed"),
+    [
+        ("", '"grain"'),
+        ("truce", 'truce "grain"'),
+        ("truce OR peace", '(truce OR peace) "grain"'),
+    ],
+)
+def test_a_search_is_narrowed_by_a_term(words: str, narrowed: str) -> None:
+    assert sel.with_word(words, "grain") == narrowed

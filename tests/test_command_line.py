@@ -1,0 +1,229 @@
+"""The command line: data on standard output, all else on standard error, JSON as promised."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lib.__main__ import main
+from tests.browsing import ROOT
+from tests.small import NINE, write
+
+Run = Any
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The nine articles and two rows that are rejected, and a repeat."""
+    folder = tmp_path_factory.mktemp("command")
+    bad = [{"id": "b1", "date": "2025-13-45", "title": "T", "text": "X."}, NINE[0]]
+    return write([*NINE, *bad], folder)
+
+
+@pytest.fixture
+def run(corpus: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command; gives its status, its standard output and its standard error."""
+
+    def ran(command: str, *arguments: str, path: Path = corpus) -> tuple[int, str, str]:
+        store = ["--store", str(corpus.parent / "store"), "--workers", "1"]
+        status = main([command, str(path), *arguments, *store])
+        return status, *capsys.readouterr()
+
+    return ran
+
+
+def lines(printed: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in printed.splitlines()]
+
+
+def test_check_says_what_was_read_and_what_was_rejected(run: Run) -> None:
+    status, out, _ = run("check", "--json")
+    *rejects, totals = lines(out)
+    assert status == 0
+    assert [(r["file"], r["row"]) for r in rejects] == [("articles.jsonl", 10)]
+    assert "2025-13-45" in rejects[0]["reason"]
+    assert totals == {"read": 11, "accepted": 10, "rejected": 1, "repeats": 1, "undated": 1}
+    status, out, _ = run("check")
+    assert out.splitlines()[-1] == "11 read, 10 accepted, 1 rejected, 1 repeats, 1 undated"
+
+
+def test_build_says_what_the_corpus_holds(run: Run) -> None:
+    status, out, error = run("build", "--json")
+    (built,) = lines(out)
+    assert status == 0
+    assert (built["articles"], built["rejected"], built["undated"]) == (9, 1, 1)
+    assert len(built["digest"]) == 16
+    assert error.splitlines()[-1] == "done"
+    assert run("build")[1].startswith("9 articles of 11 rows in 1 files (1 rejected, 1 repeats")
+
+
+def test_search_finds_best_first(run: Run) -> None:
+    status, out, _ = run("search", "truce", "--json")
+    found = lines(out)
+    assert status == 0
+    assert {record["own_id"] for record in found} == {"a1", "a2", "a5", "a7"}
+    scores = [record["score"] for record in found]
+    assert scores == sorted(scores, reverse=True)
+    by_id = {record["own_id"]: record for record in found}
+    assert list(by_id["a7"]) == ["article", "own_id", "date", "title", "score", "snippet"]
+    assert by_id["a7"]["date"] is None
+    assert by_id["a5"]["date"] == "2025-07-14"
+    assert "truce" in by_id["a2"]["snippet"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["truce", "--actor", "vladimir-putin"], ["a1", "a7"]),
+        (["--actor", "vladimir-putin", "--actor", "marco-rubio"], ["a1", "a3", "a7", "a8"]),
+        (["--from", "2025-07-03", "--to", "2025-07-14"], ["a3", "a4", "a5", "a8"]),
+        (["--source", "Gamma", "--source", "Alpha Wire"], ["a1", "a2", "a6", "a7"]),
+        (["--since", "2090-01-01"], []),
+        (["--link", "http://x/articles?q=truce&source=Beta+Post"], ["a5"]),
+        (["--link", "source="], ["a9"]),
+        (["grain", "--link", "?q=truce&to=2025-07-02"], ["a2"]),
+        (["nothing"], []),
+    ],
+)
+def test_search_takes_a_selection(run: Run, arguments: list[str], expected: list[str]) -> None:
+    status, out, _ = run("search", *arguments, "--json")
+    assert status == 0
+    assert sorted(record["own_id"] for record in lines(out)) == expected
+
+
+def test_without_words_a_search_is_newest_first_and_has_no_score(run: Run) -> None:
+    found = lines(run("search", "--json", "--limit", "3")[1])
+    assert [record["own_id"] for record in found[2:]] in (["a5"], ["a8"])
+    assert {record["score"] for record in found} == {None}
+
+
+def test_people_read_a_search_as_lines(run: Run) -> None:
+    out = run("search", "grain", "--limit", "1")[1]
+    head, snippet = out.splitlines()
+    assert "2025-" in head and "Grain" in head
+    assert "grain" in snippet
+
+
+def test_similar_articles_share_terms(run: Run) -> None:
+    status, out, _ = run("similar", "a1", "-k", "2", "--json")
+    found = lines(out)
+    assert status == 0
+    assert len(found) == 2
+    for record in found:
+        assert list(record) == ["article", "own_id", "date", "title", "score", "shared"]
+        assert 0 < record["score"] <= 1 and record["shared"]
+    by_id = lines(
+        run("similar", lines(run("search", "agreed", "--json")[1])[0]["article"], "--json")[1]
+    )
+    assert by_id[:2] == found
+
+
+def test_annotate_prints_spans_of_the_text_as_printed(run: Run) -> None:
+    status, out, error = run("annotate", "--json")
+    articles = {record["own_id"]: record for record in lines(out)}
+    assert status == 0
+    assert len(articles) == 9
+    assert "articles.jsonl, row 10" in error
+    keys = ["id", "own_id", "date", "title", "text", "mentions", "quotations", "dates", "events"]
+    assert list(articles["a1"]) == keys
+    names = ["span", "in", "form", "actor", "name", "class", "wikidata", "kind"]
+    for article in articles.values():
+        for mention in article["mentions"]:
+            assert list(mention) == names
+            start, end = mention["span"]
+            assert article[mention["in"]][start:end] == mention["form"]
+    assert [m["actor"] for m in articles["a8"]["mentions"]] == ["vladimir-putin"]
+    assert articles["a7"]["date"] is None
+
+
+def test_export_writes_a_file_and_what_it_is(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    status, out, error = run("export", "truce", "--to", str(target), "--to", "2025-07-01")
+    assert (status, out) == (0, "")
+    assert "2 articles in" in error
+    with target.open(encoding="utf-8-sig", newline="") as handle:
+        assert {row["own_id"] for row in csv.DictReader(handle)} == {"a1", "a2"}
+    about = json.loads((tmp_path / "out.csv.selection.json").read_text("utf-8"))
+    assert about["selection"] == {"q": ["truce"], "to": ["2025-07-01"]}
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "said"),
+    [
+        ("search", ["(truce"], "a bracket “(” is never closed"),
+        ("search", ["truce", "--actor", "nobody"], "the actor “nobody” is not in this corpus"),
+        ("search", ["truce", "--from", "yesterday"], "from=“yesterday” is no date"),
+        ("similar", ["zz"], "no article of this corpus has the id zz"),
+        ("export", ["truce"], "name one file with --to"),
+        ("export", ["truce", "--to", "out.xlsx"], ".csv, .parquet, .jsonl"),
+        ("build", ["--map", "nonsense=x"], "nonsense"),
+    ],
+)
+def test_a_failure_is_one_line_and_a_status(
+    run: Run, command: str, arguments: list[str], said: str
+) -> None:
+    status, out, error = run(command, *arguments)
+    assert (status, out) == (1, "")
+    last = error.splitlines()[-1]
+    assert last.startswith(f"wirescope {command}: ")
+    assert said in last
+
+
+def test_a_corpus_that_is_not_there_is_a_failure(run: Run, tmp_path: Path) -> None:
+    for command in ("build", "check", "search"):
+        status, out, error = run(command, path=tmp_path / "nowhere")
+        assert (status, out) == (1, "")
+        assert "nowhere" in error
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["search", "c", "w", "--limit", "-1"],
+        ["search", "c", "w", "--limit", "0"],
+        ["similar", "c", "a", "-k", "x"],
+        ["build", "c", "--workers", "0"],
+        ["nonsense"],
+        [],
+    ],
+)
+def test_options_that_make_no_sense_are_refused(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(arguments)
+    assert refused.value.code == 2
+    assert "usage: python -m lib" in capsys.readouterr().err
+
+
+def test_a_terminal_does_not_obey_an_article(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write([{"id": "x", "title": "A\x1b[31m red", "text": "Some \x07bell\x9b."}], tmp_path)
+    assert (
+        main(["search", str(path), "bell", "--store", str(tmp_path / "s"), "--workers", "1"]) == 0
+    )
+    out = capsys.readouterr().out
+    assert "red" in out and "bell" in out
+    assert not set("\x1b\x07\x9b") & set(out)
+
+
+def test_whoever_reads_may_stop_early(corpus: Path) -> None:
+    command = [sys.executable, "-m", "lib", "annotate", str(corpus), "--json"]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "ascii"}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert json.loads(process.stdout.readline())["own_id"] == "a1"
+        process.stdout.close()
+        error = process.stderr.read().decode()
+        assert process.wait(60) == 0
+    assert "Traceback" not in error and "Broken pipe" not in error
