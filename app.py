@@ -1,0 +1,5 @@
+"""Wirescope's entry point: `streamlit run app.py`, or `make run`."""
+
+from lib.view import frame
+
+frame.run()

@@ -1,0 +1,911 @@
+"""Charts: a tidy frame in, a Plotly figure out. One look for all, and no Streamlit.
+
+What a page may rely on, whatever the chart:
+
+- every string of the corpus went through `markup.plot_text`;
+- the raw keys stand in `customdata`: `[key, first day, last day]` for what lies in time (days as
+  ISO 8601), the key alone for what does not, `"source|target"` for an edge of the network;
+- text colour, grid, font and ground come from the theme around the figure, so that light and dark
+  are served by the same figure; the colours here are of middle tone, at least 3:1 on both;
+- a figure with nothing in it says why.
+
+Frames over time hold a row for each period and series: `period` and `end` are its first and its
+last day (both belong to it), `count` is missing where the corpus has no article at all, `partial`
+is true where the corpus covers the period only in part.
+"""
+
+from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from lib.view.markup import plain, plot_text
+
+Value = Literal["count", "share"]
+Places = NDArray[np.float64]
+
+INK = "#000037"
+"""Colour of text. Streamlit puts the text colour of its theme in place of this very code; anywhere
+else it is what it says, nearly black."""
+ACCENT = "#2c7ab6"
+CONTRAST = "#bc3d17"
+GREY = "#85898f"
+FAINT = "rgba(133,137,143,0.28)"
+PALETTE = (
+    ACCENT,
+    "#d37812",
+    "#377853",
+    "#7e7aef",
+    "#17a664",
+    CONTRAST,
+    "#b34290",
+    "#569bc1",
+)
+"""Eight colours that stay apart for readers with deuteranopia and protanopia (Machado et al. 2009),
+the first ones furthest; each has a contrast of at least 3:1 on white and on near black."""
+DASHES = ("solid", "solid", "solid", "solid", "dot", "dot", "dot", "dot")
+
+LABEL_LIMIT = 34
+"""Characters of a label on an axis or in a legend; the hover has the whole of it."""
+HOVER_LIMIT = 120
+NODE_LIMIT = 24
+NETWORK_SEED = 7
+MANY_POINTS = 60
+"""From here on a line is drawn without a mark on every point."""
+
+
+# --- what all charts share ----------------------------------------------------------------------
+
+
+def _figure(height: int, **layout: Any) -> go.Figure:
+    figure = go.Figure()
+    figure.update_layout(
+        # An empty template, which the theme around the figure fills; Plotly's own would win.
+        template=go.layout.Template(),
+        height=height,
+        margin={"l": 8, "r": 12, "t": 26, "b": 8},  # the buttons stand in the upper margin
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": INK},
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        hoverlabel={"align": "left", "namelength": -1, "font": {"color": INK}},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "itemclick": "toggle",
+            "itemdoubleclick": "toggleothers",
+        },
+        **layout,
+    )
+    figure.update_xaxes(showgrid=False)
+    figure.update_yaxes(gridcolor=FAINT, gridwidth=1, nticks=6)
+    for update in (figure.update_xaxes, figure.update_yaxes):
+        update(
+            zeroline=False,
+            fixedrange=True,
+            automargin=True,
+            tickfont={"color": INK},
+            title={"font": {"color": INK}},
+        )
+    return figure
+
+
+def nothing(reason: str, height: int = 160) -> go.Figure:
+    """Return a figure without data that says why it has none."""
+    figure = _figure(height)
+    figure.add_annotation(
+        text=plot_text(reason), x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False
+    )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    return figure
+
+
+def _missing(number: Any) -> bool:
+    return number is None or bool(pd.isna(number))
+
+
+def _gaps(numbers: Iterable[Any]) -> list[float | int | None]:
+    """Return numbers with None where one is missing: Plotly draws nothing there, not a zero."""
+    return [None if _missing(n) else n.item() if hasattr(n, "item") else n for n in numbers]
+
+
+def _each(values: Iterable[Any]) -> Any:
+    """Return values as a list, or the one that all of them are: Plotly checks every item."""
+    listed = list(values)
+    return listed[0] if len(set(listed)) == 1 else listed
+
+
+def _count(number: Any) -> str:
+    if _missing(number):
+        return "no articles"
+    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.2f}"
+
+
+def _percent(share: Any) -> str:
+    if _missing(share):
+        return "no share"
+    percent = 100 * float(share)
+    return f"{percent:.2f} %" if 0 < percent < 1 else f"{percent:.1f} %"
+
+
+def _number(value: Any, kind: str) -> str:
+    return _percent(value) if kind == "share" else _count(value)
+
+
+def _day(day: pd.Timestamp) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+class _Span(NamedTuple):
+    """A period as charts need it: days and middle as ISO 8601, width in milliseconds, names."""
+
+    first: str
+    last: str
+    middle: str
+    width: float
+    name: str
+    short: str
+
+
+@lru_cache(maxsize=8192)
+def _span(first: Any, last: Any) -> _Span:
+    start, end = pd.Timestamp(first).normalize(), pd.Timestamp(last).normalize()
+    length = end + pd.Timedelta(days=1) - start
+    name, short = _names(start, end)
+    return _Span(
+        first=start.date().isoformat(),
+        last=end.date().isoformat(),
+        middle=(start + length / 2).isoformat(),
+        width=length.total_seconds() * 1000,
+        name=name,
+        short=short,
+    )
+
+
+def _names(first: pd.Timestamp, last: pd.Timestamp) -> tuple[str, str]:
+    """Return the name of a period in full, and for an axis."""
+    if first == last:
+        return f"{first:%a} {_day(first)}", _day(first)
+    if first.is_year_start and last.is_year_end and first.year == last.year:
+        return str(first.year), str(first.year)
+    month = (first.year, first.month) == (last.year, last.month)
+    if month and first.is_month_start and last.is_month_end:
+        return f"{first:%B %Y}", f"{first:%b %Y}"
+    return f"{_day(first)} to {_day(last)}", _day(first)
+
+
+def period_name(first: Any, last: Any) -> str:
+    """Return the name of the days first to last: a day, month, year, or both ends."""
+    return _span(first, last).name
+
+
+def _spans(frame: pd.DataFrame) -> list[_Span]:
+    return [_span(*days) for days in zip(frame["period"], frame["end"], strict=True)]
+
+
+def _column(frame: pd.DataFrame, name: str, default: Any) -> list[Any]:
+    return frame[name].tolist() if name in frame else [default] * len(frame)
+
+
+def _partial(frame: pd.DataFrame) -> list[bool]:
+    return [not _missing(flag) and bool(flag) for flag in _column(frame, "partial", False)]
+
+
+def _periods(frame: pd.DataFrame) -> list[list[Any]]:
+    keys = _column(frame, "key", None)
+    return [[key, span.first, span.last] for key, span in zip(keys, _spans(frame), strict=True)]
+
+
+def _reading(count: Any, total: Any, share: Any) -> str:
+    if _missing(count):
+        return "no articles in the corpus"
+    parts = [f"<b>{_count(count)}</b> articles"]
+    if not _missing(total):
+        parts.append(f"of {_count(total)}")
+    if not _missing(share):
+        parts.append(f"({_percent(share)})")
+    return " ".join(parts)
+
+
+def _time_hover(frame: pd.DataFrame, name: str = "") -> list[str]:
+    head = f"{plot_text(name, HOVER_LIMIT)}<br>" if name else ""
+    rows = zip(
+        _spans(frame),
+        frame["count"],
+        _column(frame, "total", None),
+        _column(frame, "share", None),
+        _partial(frame),
+        strict=True,
+    )
+    return [
+        f"{head}{span.name}<br>{_reading(count, total, share)}"
+        + ("<br><i>partial: the corpus covers only a part of it</i>" if part else "")
+        for span, count, total, share, part in rows
+    ]
+
+
+def _bar_trace(frame: pd.DataFrame, value: Value, colours: Any, name: str = "") -> go.Bar:
+    """Return bars over time, each over the days that it counts; partial periods are hatched."""
+    spans = _spans(frame)
+    return go.Bar(
+        x=[span.middle for span in spans],
+        y=_gaps(frame[value]),
+        width=_each(0.86 * span.width for span in spans),
+        customdata=_periods(frame),
+        hovertext=_time_hover(frame, name),
+        hoverinfo="text",
+        name=plot_text(name, LABEL_LIMIT),
+        marker={
+            "color": colours,
+            "line": {"width": 0},
+            "pattern": {
+                "shape": _each("/" if part else "" for part in _partial(frame)),
+                "fillmode": "overlay",
+                "fgcolor": "rgba(255,255,255,0.85)",
+                "size": 5,
+                "solidity": 0.35,
+            },
+        },
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 0.45}},
+    )
+
+
+def _line_trace(frame: pd.DataFrame, value: Value, colour: str, dash: str, name: str) -> go.Scatter:
+    """Return a line over time; a partial period is a hollow mark, a lone point gets one too."""
+    points, partial = _gaps(frame[value]), _partial(frame)
+    size = 5 if len(points) <= MANY_POINTS else 0
+    return go.Scatter(
+        x=[span.middle for span in _spans(frame)],
+        y=points,
+        mode="lines+markers",
+        connectgaps=False,
+        customdata=_periods(frame),
+        hovertext=_time_hover(frame, name),
+        hoverinfo="text",
+        name=plot_text(name, LABEL_LIMIT),
+        line={"color": colour, "width": 2, "dash": dash},
+        marker={
+            "color": colour,
+            "size": _each(
+                8 if part else 6 if only else size
+                for part, only in zip(partial, _lone(points), strict=True)
+            ),
+            "symbol": _each("circle-open" if part else "circle" for part in partial),
+            "opacity": 1,
+            "line": {"width": _each(1.5 if part else 0 for part in partial)},
+        },
+        unselected={"marker": {"opacity": 0.45}},
+    )
+
+
+def _lone(points: Sequence[float | int | None]) -> list[bool]:
+    """Say of each point whether it stands between gaps, where a line would not show it."""
+    around = [None, *points, None]
+    return [
+        here is not None and before is None and after is None
+        for before, here, after in zip(around, points, around[2:], strict=False)
+    ]
+
+
+def _date_axis(figure: go.Figure, frame: pd.DataFrame, named: int, ticks: int) -> None:
+    """Lay dates along x: up to `named` periods each by name, else about `ticks` dates."""
+    spans = sorted(set(_spans(frame)))
+    pad = pd.Timedelta(milliseconds=spans[0].width * max(0.0, (5 - len(spans)) / 2))
+    end = pd.Timestamp(spans[-1].last) + pd.Timedelta(days=1)
+    ends = (pd.Timestamp(spans[0].first) - pad, end + pad)
+    figure.update_xaxes(
+        type="date", tickangle=0, nticks=ticks, range=[day.isoformat() for day in ends]
+    )
+    if len(spans) <= named:
+        figure.update_xaxes(
+            tickvals=[span.middle for span in spans], ticktext=[span.short for span in spans]
+        )
+
+
+def _to_select(figure: go.Figure) -> None:
+    """Let a drag choose a stretch of time."""
+    figure.update_layout(
+        dragmode="select",
+        selectdirection="h",
+        newselection={"line": {"color": ACCENT, "width": 1, "dash": "solid"}},
+        activeselection={"fillcolor": ACCENT, "opacity": 0.12},
+    )
+
+
+def _value_axis(figure: go.Figure, value: Value, log: bool = False) -> None:
+    title = "share of articles" if value == "share" else "articles"
+    figure.update_yaxes(
+        title={"text": f"{title} (logarithmic)" if log else title, "standoff": 8},
+        tickformat=".1~%" if value == "share" else ",.3~s" if log else ",d",
+        rangemode="normal" if log else "tozero",
+        type="log" if log else "linear",
+    )
+
+
+# --- over time ----------------------------------------------------------------------------------
+
+
+def volume(
+    frame: pd.DataFrame, height: int = 110, chosen: tuple[Any, Any] | None = None
+) -> go.Figure:
+    """Return the small chart to drag a period on: bars of `count` over time.
+
+    Columns: period, end, count, partial. Periods outside of `chosen` (first and last day, either
+    of them None where that end is open) are grey. A drag gives Streamlit a box whose `x` holds
+    two times.
+    """
+    if frame.empty or frame["count"].isna().all():
+        return nothing("No dated articles", height)
+    figure = _figure(height)
+    figure.add_trace(_bar_trace(frame, "count", _chosen_colours(frame, chosen)))
+    figure.update_layout(margin={"l": 0, "r": 0, "t": 4, "b": 4})
+    _date_axis(figure, frame, named=2, ticks=5)
+    figure.update_yaxes(visible=False, rangemode="tozero")
+    _to_select(figure)
+    return figure
+
+
+def _chosen_colours(frame: pd.DataFrame, chosen: tuple[Any, Any] | None) -> str | list[str]:
+    if chosen is None:
+        return ACCENT
+    first, last = (None if _missing(day) else pd.Timestamp(day).normalize() for day in chosen)
+    within = pd.Series(True, index=frame.index)
+    if first is not None:
+        within &= pd.to_datetime(frame["end"]) >= first
+    if last is not None:
+        within &= pd.to_datetime(frame["period"]) <= last
+    return [ACCENT if yes else GREY for yes in within]
+
+
+def timeline(
+    frame: pd.DataFrame,
+    value: Value = "count",
+    log: bool = False,
+    events: pd.DataFrame | None = None,
+    height: int = 340,
+    drag: bool = False,
+) -> go.Figure:
+    """Return articles over time: bars for the counts of one series, else a line for each.
+
+    Columns: period, end, series, key, count, total, share, partial. `events` (day, label) are
+    drawn as upright lines, their labels in the hover: sources that enter or leave the corpus.
+    With `drag` a drag chooses a stretch of time, and clicks are not reported any more: Streamlit
+    knows one or the other. To have both, put `volume` below for the drag.
+    """
+    if frame.empty or frame[value].isna().all():
+        return nothing("No dated articles in this selection")
+    figure = _figure(height)
+    groups = _series(frame)
+    if len(groups) == 1 and value == "count" and not log:
+        figure.add_trace(_bar_trace(groups[0][1], value, ACCENT))
+    else:
+        _add_lines(figure, groups, value, log)
+    _date_axis(figure, frame, named=8, ticks=10)
+    _value_axis(figure, value, log)
+    _add_events(figure, events)
+    if drag:
+        _to_select(figure)
+    return figure
+
+
+def _series(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Return the series in the order they first appear, each by date."""
+    by: Hashable = "key" if "key" in frame and frame["key"].notna().all() else "series"
+    if by not in frame:
+        return [("", frame.sort_values("period"))]
+    groups = frame.groupby(by, sort=False, dropna=False)
+    return [
+        (str(group["series"].iloc[0]) if "series" in group else "", group.sort_values("period"))
+        for _, group in groups
+    ]
+
+
+def _add_lines(
+    figure: go.Figure, groups: list[tuple[str, pd.DataFrame]], value: Value, log: bool
+) -> None:
+    for place, (name, group) in enumerate(groups):
+        drawn = group.assign(**{value: group[value].where(group[value] > 0)}) if log else group
+        trace = _line_trace(drawn, value, *_line_look(place), name)
+        trace.hovertext = _time_hover(group, name)
+        figure.add_trace(_as_other(trace, place, len(groups)))
+    figure.update_layout(showlegend=len(groups) > 1)
+
+
+def _line_look(place: int) -> tuple[str, str]:
+    return (PALETTE[place], DASHES[place]) if place < len(PALETTE) else (GREY, "solid")
+
+
+def _as_other(trace: Any, place: int, series: int) -> Any:
+    """Give the ninth series and those after it one grey entry in the legend."""
+    over = place - len(PALETTE)
+    if over < 0:
+        return trace
+    trace.update(legendgroup="others", showlegend=over == 0)
+    if over == 0:
+        trace.name = f"{series - len(PALETTE)} others" if series > len(PALETTE) + 1 else trace.name
+    return trace
+
+
+def _add_events(figure: go.Figure, events: pd.DataFrame | None) -> None:
+    if events is None or events.empty:
+        return
+    for day, group in events.groupby("day", sort=True):
+        at = pd.Timestamp(str(day))
+        notes = "<br>".join(plot_text(str(note), HOVER_LIMIT) for note in group["label"])
+        figure.add_vline(
+            x=at.isoformat(), line={"color": GREY, "width": 1, "dash": "dot"}, layer="below"
+        )
+        figure.add_annotation(
+            x=at.isoformat(),
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            text="▼",
+            showarrow=False,
+            font={"color": GREY, "size": 12},
+            hovertext=f"{_day(at)}<br>{notes}",
+        )
+
+
+def shares(frame: pd.DataFrame, height: int = 340) -> go.Figure:
+    """Return shares of several series over time as stacked bars: topics, sources.
+
+    Columns as for `timeline`. From the ninth series on they are grey.
+    """
+    if frame.empty or frame["share"].isna().all():
+        return nothing("No dated articles in this selection")
+    figure = _figure(height, barmode="stack")
+    groups = _series(frame)
+    for place, (name, group) in enumerate(groups):
+        trace = _bar_trace(group, "share", _line_look(place)[0], name)
+        figure.add_trace(_as_other(trace, place, len(groups)))
+    figure.update_layout(showlegend=True, legend_traceorder="normal")
+    _date_axis(figure, frame, named=8, ticks=10)
+    _value_axis(figure, "share")
+    return figure
+
+
+# --- rankings -----------------------------------------------------------------------------------
+
+
+def _rows_height(rows: int) -> int:
+    return 28 * rows + 42
+
+
+def _name_axis(figure: go.Figure, labels: Iterable[Any]) -> None:
+    """Write the labels from top to bottom; by place, since two of them may read alike."""
+    names = [plot_text(str(label), LABEL_LIMIT) for label in labels]
+    figure.update_yaxes(
+        tickvals=list(range(len(names))),
+        ticktext=names,
+        range=[len(names) - 0.4, -0.6],
+        showgrid=False,
+        ticks="",
+        nticks=None,
+    )
+
+
+def _rank_hover(frame: pd.DataFrame, value: str) -> list[str]:
+    rows = zip(
+        frame["label"],
+        frame[value],
+        _column(frame, "count", None),
+        _column(frame, "total", None),
+        _column(frame, "share", None),
+        strict=True,
+    )
+    return [
+        f"{plot_text(str(name), HOVER_LIMIT)}<br>"
+        + (
+            f"<b>{_number(number, value)}</b> {plot_text(value)}"
+            if _missing(count)
+            else _reading(count, total, share)
+        )
+        for name, number, count, total, share in rows
+    ]
+
+
+def bars(frame: pd.DataFrame, value: str = "count", height: int | None = None) -> go.Figure:
+    """Return a ranking, the first row on top, each bar with its number.
+
+    Columns: key, label, and the column named by `value` (`share` is read as a share of 1); also
+    count, total, share for the hover, and `highlight`, true for rows in the accent colour while
+    the rest are grey. customdata is the key.
+    """
+    if frame.empty:
+        return nothing("Nothing to rank in this selection")
+    figure = _figure(height or _rows_height(len(frame)), bargap=0.32)
+    lit = _column(frame, "highlight", True)
+    figure.add_trace(
+        go.Bar(
+            orientation="h",
+            x=_gaps(frame[value]),
+            y=list(range(len(frame))),
+            customdata=frame["key"].tolist(),
+            text=[_number(number, value) for number in frame[value]],
+            textposition="outside",
+            textangle=0,
+            cliponaxis=False,
+            hovertext=_rank_hover(frame, value),
+            hoverinfo="text",
+            marker={"color": [ACCENT if on else GREY for on in lit], "line": {"width": 0}},
+            unselected={"marker": {"opacity": 0.45}},
+        )
+    )
+    _name_axis(figure, frame["label"])
+    figure.update_xaxes(visible=False, rangemode="tozero")
+    figure.update_layout(margin={"r": 56})
+    return figure
+
+
+def change(frame: pd.DataFrame, value: Value = "count", height: int | None = None) -> go.Figure:
+    """Return what rose and what fell: from a hollow mark (before) to a full one (now).
+
+    Columns: key, label, before, now, score, in the order to be drawn; `before` and `now` are
+    counts, or shares of 1. customdata is the key.
+    """
+    if frame.empty:
+        return nothing("Nothing rose or fell between the two periods")
+    figure = _figure(height or _rows_height(len(frame)) + 26)
+    rose = [now >= before for before, now in zip(frame["before"], frame["now"], strict=True)]
+    for up, colour in ((True, ACCENT), (False, CONTRAST)):
+        figure.add_trace(_stems(frame, rose, up, colour))
+    colours = [ACCENT if up else CONTRAST for up in rose]
+    hover = _change_hover(frame, value)
+    figure.add_trace(_ends(frame, "before", "circle-open", colours, hover))
+    figure.add_trace(_ends(frame, "now", "circle", colours, hover))
+    _name_axis(figure, frame["label"])
+    figure.update_xaxes(
+        side="top",
+        rangemode="tozero",
+        showgrid=True,
+        gridcolor=FAINT,
+        nticks=6,
+        tickformat=".1~%" if value == "share" else ",~g",
+    )
+    return figure
+
+
+def _stems(frame: pd.DataFrame, rose: list[bool], up: bool, colour: str) -> go.Scatter:
+    """Return the lines from before to now of what rose, or of what fell."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for place, (before, now) in enumerate(zip(frame["before"], frame["now"], strict=True)):
+        if rose[place] == up:
+            x += [float(before), float(now), None]
+            y += [place, place, None]
+    return go.Scatter(
+        x=x, y=y, mode="lines", line={"color": colour, "width": 2.5}, hoverinfo="skip"
+    )
+
+
+def _ends(
+    frame: pd.DataFrame, column: str, symbol: str, colours: list[str], hover: list[str]
+) -> go.Scatter:
+    return go.Scatter(
+        x=_gaps(frame[column]),
+        y=list(range(len(frame))),
+        mode="markers",
+        name=column,
+        customdata=frame["key"].tolist(),
+        hovertext=hover,
+        hoverinfo="text",
+        marker={
+            "symbol": symbol,
+            "size": 11,
+            "color": colours,
+            "line": {"width": 2, "color": colours},
+        },
+        unselected={"marker": {"opacity": 0.45}},
+    )
+
+
+def _change_hover(frame: pd.DataFrame, value: Value) -> list[str]:
+    rows = zip(frame["label"], frame["before"], frame["now"], frame["score"], strict=True)
+    return [
+        f"{plot_text(str(name), HOVER_LIMIT)}<br>before {_number(before, value)}, "
+        f"now <b>{_number(now, value)}</b><br>score {score:+.2f}"
+        for name, before, now, score in rows
+    ]
+
+
+# --- the network --------------------------------------------------------------------------------
+
+_WIDTHS = (0.75, 1.5, 3.0, 5.0)
+
+
+def network(
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    centre: str | None = None,
+    height: int = 520,
+) -> go.Figure:
+    """Return who appears with whom.
+
+    Nodes: key, label, count, x, y, cls (see `layout` for x and y). Edges: source, target (keys),
+    count, strength (0 and up; drawn as width). `centre` is the key drawn strongest. customdata is
+    the key for a node, `"source|target"` for the mark in the middle of an edge.
+    """
+    if nodes.empty:
+        return nothing("Nobody is named together often enough to draw")
+    figure = _figure(height)
+    at = dict(zip(nodes["key"], zip(nodes["x"], nodes["y"], strict=True), strict=True))
+    names = dict(zip(nodes["key"], nodes["label"], strict=True))
+    drawn = edges[edges["source"].isin(at) & edges["target"].isin(at)]
+    for trace in [*_edge_lines(drawn, at), _edge_marks(drawn, at, names)]:
+        figure.add_trace(trace)
+    for place, (cls, group) in enumerate(nodes.groupby("cls", sort=True)):
+        figure.add_trace(_node_trace(group, str(cls), place, centre, float(nodes["count"].max())))
+    figure.update_layout(showlegend=nodes["cls"].nunique() > 1)
+    figure.update_xaxes(visible=False, range=[-1.25, 1.25])
+    figure.update_yaxes(visible=False, range=[-1.15, 1.15])
+    return figure
+
+
+def _edge_lines(edges: pd.DataFrame, at: dict[Any, tuple[float, float]]) -> list[go.Scatter]:
+    """Return the edges in four widths: a line of Plotly has but one."""
+    if edges.empty:
+        return []
+    most = max(float(edges["strength"].max()), 1e-12)
+    steps = np.minimum((edges["strength"].to_numpy(float) / most * 4).astype(int), 3)
+    lines = []
+    for step, width in enumerate(_WIDTHS):
+        some = edges[steps == step]
+        ends = [(at[a], at[b]) for a, b in zip(some["source"], some["target"], strict=True)]
+        if ends:
+            lines.append(
+                go.Scatter(
+                    x=[x for a, b in ends for x in (a[0], b[0], None)],
+                    y=[y for a, b in ends for y in (a[1], b[1], None)],
+                    mode="lines",
+                    line={"color": GREY, "width": width},
+                    opacity=0.55,
+                    hoverinfo="skip",
+                    showlegend=False,
+                )
+            )
+    return lines
+
+
+def _edge_marks(
+    edges: pd.DataFrame, at: dict[Any, tuple[float, float]], names: dict[Any, Any]
+) -> go.Scatter:
+    """Return a mark in the middle of each edge, to hover over and to click."""
+    pairs = list(zip(edges["source"], edges["target"], edges["count"], strict=True))
+    return go.Scatter(
+        x=[(at[a][0] + at[b][0]) / 2 for a, b, _ in pairs],
+        y=[(at[a][1] + at[b][1]) / 2 for a, b, _ in pairs],
+        mode="markers",
+        marker={"size": 9, "color": GREY, "opacity": 0.35},
+        customdata=[f"{a}|{b}" for a, b, _ in pairs],
+        hovertext=[
+            f"{plot_text(str(names[a]), HOVER_LIMIT)} and {plot_text(str(names[b]), HOVER_LIMIT)}"
+            f"<br><b>{_count(count)}</b> together"
+            for a, b, count in pairs
+        ],
+        hoverinfo="text",
+        showlegend=False,
+    )
+
+
+def _node_trace(
+    nodes: pd.DataFrame, cls: str, place: int, centre: str | None, most: float
+) -> go.Scatter:
+    here = [key == centre for key in nodes["key"]]
+    sizes = 9 + 27 * np.sqrt(nodes["count"].to_numpy(float) / max(most, 1.0))
+    return go.Scatter(
+        x=_gaps(nodes["x"]),
+        y=_gaps(nodes["y"]),
+        mode="markers+text",
+        name=plot_text(cls, LABEL_LIMIT),
+        customdata=nodes["key"].tolist(),
+        text=[
+            f"<b>{plot_text(str(name), NODE_LIMIT)}</b>" if on else plot_text(str(name), NODE_LIMIT)
+            for name, on in zip(nodes["label"], here, strict=True)
+        ],
+        textposition="top center",
+        cliponaxis=False,
+        hovertext=[
+            f"{plot_text(str(name), HOVER_LIMIT)}<br><b>{_count(count)}</b> articles"
+            for name, count in zip(nodes["label"], nodes["count"], strict=True)
+        ],
+        hoverinfo="text",
+        marker={
+            "size": sizes.tolist(),
+            "color": _line_look(place)[0],
+            "opacity": 1,
+            "line": {"width": [3 if on else 0 for on in here], "color": CONTRAST},
+        },
+        unselected={"marker": {"opacity": 0.6}},
+    )
+
+
+def layout(nodes: pd.DataFrame, edges: pd.DataFrame, seed: int = NETWORK_SEED) -> pd.DataFrame:
+    """Return nodes with columns x and y, from -1 to 1, placed by forces between them.
+
+    Nodes: key, label, cls; edges: source, target, strength. The same nodes and edges give the
+    same places, whatever their order and whatever numbers stand elsewhere in the frames. Method:
+    T. Fruchterman and E. Reingold, "Graph Drawing by Force-directed Placement" (1991); after it,
+    labels that cover each other are pushed apart.
+    """
+    if nodes.empty:
+        return nodes.assign(x=pd.Series(dtype=float), y=pd.Series(dtype=float))
+    ordered = nodes.sort_values(["cls", "key"])
+    pull = _pull(ordered["key"].tolist(), edges)
+    places = _spread(_forces(_ring(len(ordered), seed), pull))
+    places = _unlap(places, [min(len(str(name)), NODE_LIMIT) for name in ordered["label"]])
+    return ordered.assign(x=places[:, 0], y=places[:, 1]).reindex(nodes.index)
+
+
+def _pull(keys: list[Any], edges: pd.DataFrame) -> Places:
+    """Return how strongly each two nodes attract each other, up to 1: (n, n), symmetric.
+
+    Weighed down by the number of edges at both ends, or all would crowd around the few that
+    everybody is named with.
+    """
+    row = {key: place for place, key in enumerate(keys)}
+    pull = np.zeros((len(keys), len(keys)))
+    for a, b, strength in zip(edges["source"], edges["target"], edges["strength"], strict=True):
+        if a in row and b in row and a != b:
+            pull[row[a], row[b]] = pull[row[b], row[a]] = float(strength)
+    ends = np.maximum((pull > 0).sum(axis=1), 1)
+    pull = np.sqrt(pull) / np.sqrt(np.sqrt(ends[:, None] * ends[None]))
+    return np.asarray(pull / max(float(pull.max(initial=0.0)), 1e-12))
+
+
+def _ring(count: int, seed: int) -> Places:
+    """Return the places to begin with: a circle, a little disturbed so that no forces cancel."""
+    turn = 2 * np.pi * np.arange(count) / count
+    places = np.column_stack([np.cos(turn), np.sin(turn)])
+    return np.asarray(places + np.random.default_rng(seed).normal(0, 0.02, places.shape))
+
+
+def _forces(places: Places, pull: Places, rounds: int = 300) -> Places:
+    ideal = np.sqrt(4 / len(places))
+    for heat in np.linspace(0.2, 0.002, rounds):
+        apart = places[:, None] - places[None]
+        length = np.maximum(np.hypot(apart[..., 0], apart[..., 1]), 1e-6)
+        push = ideal**2 / length - pull * length**2 / ideal
+        np.fill_diagonal(push, 0)
+        # A pull to the middle keeps nodes without edges in the picture.
+        move = ((apart / length[..., None]) * push[..., None]).sum(axis=1) - places
+        size = np.maximum(np.hypot(move[:, 0], move[:, 1]), 1e-9)[:, None]
+        places = places + move / size * np.minimum(size, heat)
+    return places
+
+
+def _spread(places: Places) -> Places:
+    """Return places moved and scaled to fill -1 to 1 both ways, the crowded middle widened."""
+    places = places - np.median(places, axis=0)
+    far = np.maximum(np.hypot(places[:, 0], places[:, 1]), 1e-9)[:, None]
+    places = places / far * far**0.7
+    low, high = places.min(axis=0), places.max(axis=0)
+    width = np.where(high - low > 1e-9, high - low, 1.0)
+    return np.asarray((places - (low + high) / 2) / width * 2)
+
+
+def _unlap(places: Places, lengths: list[int], rounds: int = 200) -> Places:
+    """Move nodes apart whose labels cover each other, along the way that is shorter.
+
+    Sizes are in the units of the picture, -1 to 1, on a chart of common width: 0.018 for a
+    character, 0.13 for a node with the label above it.
+    """
+    half = 0.018 * np.asarray(lengths, dtype=float) / 2 + 0.02
+    order = np.sign(np.subtract.outer(np.arange(len(half)), np.arange(len(half))))
+    for _ in range(rounds):
+        apart = places[:, None] - places[None]
+        over_x = half[:, None] + half[None] - np.abs(apart[..., 0])
+        over_y = 0.13 - np.abs(apart[..., 1])
+        laps = (over_x > 0) & (over_y > 0) & (order != 0)
+        if not laps.any():
+            break
+        sides = np.where(apart == 0, order[..., None], np.sign(apart))
+        along = np.where((over_x < over_y)[..., None], [1.0, 0.0], [0.0, 1.0])
+        over = np.where(laps, np.minimum(over_x, over_y), 0.0)[..., None]
+        places = places + (0.3 * over * along * sides).sum(axis=1).clip(-0.1, 0.1)
+        places = places.clip([-1.0, -1.0], [1.0, 1.0])
+    return places
+
+
+# --- for screen readers, and for saving ---------------------------------------------------------
+
+
+def alt(frame: pd.DataFrame, value: str = "count") -> str:
+    """Return one or two sentences that say what a chart of this frame shows.
+
+    For the `alt` argument of Streamlit's charts; the frame is the one that the chart was made of.
+    """
+    if frame.empty:
+        return "Chart without data."
+    if "period" in frame:
+        return _alt_time(frame, value)
+    if "before" in frame:
+        return _alt_change(frame)
+    if "source" in frame and "target" in frame:
+        return f"Network of {len(frame):,} links. The same is in the table beside it."
+    first, last = frame.iloc[0], frame.iloc[-1]
+    said = f"Ranking of {len(frame):,}: {plain(str(first['label']), 60)} first, "
+    said += _number(first[value], value)
+    if len(frame) > 1:
+        said += f"; {plain(str(last['label']), 60)} last, {_number(last[value], value)}"
+    return said + "."
+
+
+def _alt_time(frame: pd.DataFrame, value: str) -> str:
+    periods = frame.drop_duplicates("period").sort_values("period")
+    span = f"{_day(pd.Timestamp(periods['period'].iloc[0]))} to "
+    span += _day(pd.Timestamp(periods["end"].iloc[-1]))
+    names = [name for name, _ in _series(frame) if name]
+    said = f"Articles over time, {span}, in {len(periods):,} periods."
+    if len(names) > 1:
+        said += f" {len(names)} series: {', '.join(plain(name, 40) for name in names[:8])}."
+    known = frame[frame[value].notna()]
+    if known.empty:
+        return said + " No articles."
+    top = known.loc[known[value].idxmax()]
+    return said + (
+        f" Highest {_number(top[value], value)}, {period_name(top['period'], top['end'])}."
+    )
+
+
+def _alt_change(frame: pd.DataFrame) -> str:
+    risen = frame[frame["now"] >= frame["before"]]["label"]
+    fallen = frame[frame["now"] < frame["before"]]["label"]
+    parts = [
+        f"{len(names)} {what}, first {plain(str(names.iloc[0]), 60)}"
+        for names, what in ((risen, "rising"), (fallen, "falling"))
+        if len(names)
+    ]
+    return f"Change between two periods: {'; '.join(parts)}."
+
+
+def config(
+    format: Literal["png", "svg"] = "png", name: str = "wirescope", tools: bool = True
+) -> dict[str, Any]:
+    """Return the settings for `st.plotly_chart(config=…)`.
+
+    The camera button saves the chart as `format`, in the browser: no server, no network. `name`
+    is the file's name without its ending; what a file name cannot hold becomes "-". Without
+    `tools` there are no buttons, as on small charts that they would cover.
+    """
+    safe = "".join(char if char.isalnum() or char in "-_" else "-" for char in plain(name, 60))
+    return {
+        "displaylogo": False,
+        "showSendToCloud": False,
+        "displayModeBar": "hover" if tools else False,
+        "modeBarButtonsToRemove": list(_BUTTONS_REMOVED),
+        "toImageButtonOptions": {
+            "format": format,
+            "filename": safe.strip("-") or "wirescope",
+            "scale": 2 if format == "png" else 1,
+        },
+        "doubleClick": False,
+        "scrollZoom": False,
+    }
+
+
+_BUTTONS_REMOVED = (
+    "zoom2d",
+    "pan2d",
+    "zoomIn2d",
+    "zoomOut2d",
+    "autoScale2d",
+    "resetScale2d",
+    "select2d",
+    "lasso2d",
+    "sendChartToCloud",
+    "downloadJson",
+    "toggleSpikelines",
+    "hoverClosestCartesian",
+    "hoverCompareCartesian",
+)

@@ -1,0 +1,368 @@
+"""What the Actors page shows: the list of actors, and the portrait of one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lib import Corpus
+from lib.measure import actors as act
+from lib.measure import selection as sel
+from lib.measure import time
+from lib.measure.evidence import Sought
+from lib.measure.selection import Selection
+from lib.view import charts, link, markup, sentences, widgets
+from lib.view.cache import ask
+from lib.view.markup import label
+
+PARAMETER = "actor"
+_PAGE = 50
+_ORDERS = {
+    "articles": (["articles", "mentions"], False),
+    "mentions": (["mentions", "articles"], False),
+    "name": (["name"], True),
+    "last seen": (["last", "articles"], False),
+    "first seen": (["first", "articles"], False),
+}
+_WIKIDATA = "https://www.wikidata.org/wiki/"
+_POINTS = 24
+_BY_KEYS = "by the keyboard with Shift and space"
+_RECENT = 730
+
+
+def open_actor(actor: str) -> None:
+    """Look at an actor; for callbacks on this page."""
+    widgets.spend()
+    st.query_params[PARAMETER] = actor
+
+
+def close() -> None:
+    """Look at the list again; for callbacks."""
+    if PARAMETER in st.query_params:
+        del st.query_params[PARAMETER]
+
+
+def looked_at(corpus: Corpus) -> str | None:
+    """The actor that the link names; one that the corpus does not know is dropped, and said."""
+    actor = st.query_params.get(PARAMETER)
+    if actor is None or actor in corpus.actor_numbers:
+        return actor
+    close()
+    st.warning(label(f"From the link: no actor of this corpus has the id {actor[:60]}."))
+    return None
+
+
+def how_recognised(selection: Selection) -> None:
+    """Say in a line what is counted."""
+    kinds = ", ".join(selection.kinds)
+    st.caption(
+        label(
+            "Actors are found with a dictionary, longest name first; a surname or a title stands "
+            f"for whom the article introduced. Counted are mentions by {kinds}; the sidebar "
+            "changes that."
+        )
+    )
+
+
+# --- the list ----------------------------------------------------------------------------------
+
+
+def listed(corpus: Corpus, selection: Selection) -> pd.DataFrame:
+    """The actors of the selection that the reader asks for, in the order asked for."""
+    found = ask(act.ranking, corpus, selection)
+    name, order, classes = st.columns([3, 2, 4], vertical_alignment="bottom")
+    with name:
+        part = st.text_input("Name contains", key="actor_name", bind="query-params", type="search")
+    with order:
+        by = st.selectbox("Order by", list(_ORDERS), key="actor_order", bind="query-params")
+    with classes:
+        known = sorted(set(found["class"]))
+        chosen = st.pills(
+            "Class", known, selection_mode="multi", key="actor_class", bind="query-params"
+        )
+    if chosen:
+        found = found[found["class"].isin(chosen)]
+    if part and part.strip():
+        named = found["name"].str.contains(part.strip(), case=False, regex=False)
+        found = found[named]
+    columns, ascending = _ORDERS[by or "articles"]
+    return found.sort_values(columns, ascending=ascending, kind="stable", ignore_index=True)
+
+
+def table(corpus: Corpus, selection: Selection, found: pd.DataFrame) -> None:
+    """One page of the list; picking a row opens that actor."""
+    if found.empty:
+        widgets.nothing(
+            "No actor of the dictionary with such a name or class is mentioned in this selection."
+        )
+        return
+    key = f"actors_{abs(hash((selection, tuple(found.key)))) & 0xFFFFFF}"
+    places = widgets.page_of(range(len(found)), key, _PAGE)
+    page = found.iloc[places]
+    recent = _recent(corpus, selection)
+    trends = ask(act.trends, corpus, recent, list(page.key), _POINTS)
+    page = page.assign(trend=[trends[actor] for actor in page.key])
+    key = widgets.fresh(f"{key}_{places[0]}")
+    widgets.table(
+        page,
+        key,
+        "actors",
+        _columns(found, "the span" if recent == selection else f"the last {_RECENT // 365} years"),
+        on_select=lambda: _open_picked(key, page),
+        height="content",
+        whole=found,
+    )
+    st.caption(label(f"Pick a row ({_BY_KEYS}) to open that actor."))
+
+
+def _open_picked(key: str, page: pd.DataFrame) -> None:
+    place = widgets.picked(key)
+    if place is not None:
+        open_actor(str(page.key.iloc[place]))
+
+
+def _recent(corpus: Corpus, selection: Selection) -> Selection:
+    """The selection, of a long span only the last two years: a sparkline shows no more."""
+    ends = sel.span(corpus, selection)
+    if ends is None or (ends[1] - ends[0]).days <= _RECENT:
+        return selection
+    return replace(selection, start=ends[1] - timedelta(_RECENT))
+
+
+def _columns(found: pd.DataFrame, trend: str) -> dict[str, Any]:
+    most = int(found.articles.max())
+    config = st.column_config
+    return {
+        "name": config.TextColumn("Actor", width="medium"),
+        "class": config.TextColumn("Class", width=110),
+        "articles": config.ProgressColumn(
+            "Articles", format="%d", min_value=0, max_value=most, color="#2c7ab6"
+        ),
+        "share": config.NumberColumn("Share", format=widgets.PERCENT),
+        "mentions": config.NumberColumn("Mentions", format="localized"),
+        "trend": config.LineChartColumn(f"Articles over {trend}", y_min=0, color="#2c7ab6"),
+        "first": config.DateColumn("First seen", format="D MMM YYYY"),
+        "last": config.DateColumn("Last seen", format="D MMM YYYY"),
+    }
+
+
+# --- one actor ---------------------------------------------------------------------------------
+
+
+def head(corpus: Corpus, selection: Selection, actor: str) -> bool:
+    """Who it is and how often it is mentioned; whether it is, in this selection."""
+    st.button("All actors", on_click=close, icon=":material/arrow_back:", type="tertiary")
+    known = corpus.actors.iloc[corpus.actor_numbers[actor]]
+    st.header(label(known["name"]))
+    _identity(known)
+    ranked = ask(act.ranking, corpus, selection)
+    own = ranked[ranked.key == actor]
+    if own.empty:
+        everywhere = ask(act.ranking, corpus, Selection(kinds=selection.kinds))
+        number = int(everywhere[everywhere.key == actor].articles.sum())
+        said = widgets.counted(number, "article")
+        widgets.nothing(
+            f"{known['name']} is not mentioned in this selection; in the whole corpus, {said}."
+        )
+    else:
+        st.markdown(label(_summary(own.iloc[0])))
+    _select(actor)
+    return not own.empty
+
+
+def _identity(known: pd.Series) -> None:
+    parts = [markup.text(str(known["class"]))]
+    if re.fullmatch(r"Q[1-9]\d*", str(known["wikidata"])):
+        parts.append(markup.link(_WIKIDATA + known["wikidata"], str(known["wikidata"])))
+    markup.show(markup.join(parts, " · "))
+
+
+def _summary(own: pd.Series) -> str:
+    said = f"In {own.articles:,} of {own.total:,} articles ({widgets.percent(own.share)}), "
+    said += widgets.counted(int(own.mentions), "mention")
+    if pd.isna(own["first"]):
+        return f"{said}; all of them undated."
+    first, last = (widgets.when(own[name], False) for name in ("first", "last"))
+    return f"{said}, from {first} to {last}." if first != last else f"{said}, on {first}."
+
+
+def _select(actor: str) -> None:
+    fields = {"any_of": "any of", "all_of": "all of", "none_of": "none of"}
+    with st.container(horizontal=True, vertical_alignment="center", key="select_actor"):
+        for field, name in fields.items():
+            chosen = actor in getattr(link.current(), field)
+            st.button(
+                f"Take out of “{name}”" if chosen else f"Select: {name}",
+                key=f"portrait_{field}",
+                on_click=link.toggle,
+                args=(field, actor),
+            )
+
+
+def over_time(corpus: Corpus, selection: Selection, actor: str) -> None:
+    """The actor over time; a click opens the sentences of that period."""
+    st.subheader("Over time")
+    shown = st.segmented_control(
+        "Shown as",
+        ["count", "share"],
+        default="share" if selection.narrows_subject else "count",
+        required=True,
+        key="actor_as",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    value: charts.Value = "share" if shown == "share" else "count"
+    frame, key = ask(_timeline, corpus, selection, actor), widgets.fresh("portrait_time")
+    widgets.chart(
+        charts.timeline(frame, value, height=260),
+        frame,
+        key,
+        "actor-over-time",
+        on_select=partial(sentences.follow, key),
+        value=value,
+    )
+    undated = ask(_undated, corpus, selection, actor)
+    left_out = f" Left out: {widgets.counted(undated, 'undated article')}." if undated else ""
+    st.caption(label(f"A click opens the sentences of that period.{left_out}"))
+
+
+def _timeline(corpus: Corpus, selection: Selection, actor: str) -> pd.DataFrame:
+    return time.timeline(corpus, selection, split=act.series(corpus, selection, [actor]))
+
+
+def _undated(corpus: Corpus, selection: Selection, actor: str) -> int:
+    return time.undated(corpus, _with(selection, actor))
+
+
+def _with(selection: Selection, actor: str) -> Selection:
+    return replace(selection, all_of=tuple(dict.fromkeys((*selection.all_of, actor))))
+
+
+def names(corpus: Corpus, selection: Selection, actor: str) -> None:
+    """The forms that the actor goes by here; picking one opens its sentences."""
+    st.subheader("Names it goes by here")
+    found = ask(act.forms, corpus, selection, actor)
+    found = found.assign(counts=np.where(found.kind.isin(selection.kinds), "yes", "no"))
+    key = widgets.fresh(f"forms_{abs(hash((selection, actor))) & 0xFFFFFF}")
+
+    def open_form() -> None:
+        place = widgets.picked(key)
+        if place is not None:
+            sentences.show("form", actor, found.form.iloc[place], found.kind.iloc[place])
+
+    config = st.column_config
+    columns = {
+        "form": config.TextColumn("As written"),
+        "kind": config.TextColumn("Kind", width="small"),
+        "mentions": config.NumberColumn("Mentions", format="localized", width="small"),
+        "articles": config.NumberColumn("Articles", format="localized", width="small"),
+        "counts": config.TextColumn(
+            "Counted", width="small", help="Whether mentions of this kind count."
+        ),
+    }
+    widgets.table(found, key, "actor-names", columns, on_select=open_form)
+    st.caption(label(f"Pick a row ({_BY_KEYS}) to read its sentences."))
+
+
+def company(corpus: Corpus, selection: Selection, actor: str) -> None:
+    """Who it appears with: drawn, and the same as a table; each link opens its sentences."""
+    st.subheader("Who it appears with")
+    least = _least(corpus, selection, actor)
+    found = ask(act.pairs, corpus, selection, actor, least)
+    if found.empty:
+        st.caption("It shares no sentence with another actor.")
+        return
+    drawn, beside = st.columns([3, 2], gap="large")
+    with drawn:
+        _network(corpus, selection, actor, least)
+    with beside:
+        _partners(selection, actor, found, least)
+
+
+def _least(corpus: Corpus, selection: Selection, actor: str) -> int:
+    """From how many sentences on two actors appear together: three, or one where few do."""
+    usual = act.LEAST_TOGETHER
+    return usual if len(ask(act.pairs, corpus, selection, actor, usual)) >= 3 else 1
+
+
+def _network(corpus: Corpus, selection: Selection, actor: str, least: int) -> None:
+    nodes, links = ask(_placed, corpus, selection, actor, least)
+    key = widgets.fresh("portrait_network")
+
+    def follow() -> None:
+        found = widgets.clicked(key)
+        if isinstance(found, str) and "|" in found:
+            sentences.show("pair", *found.split("|"))
+        elif isinstance(found, str) and found != actor:
+            open_actor(found)
+
+    widgets.chart(
+        charts.network(nodes, links.assign(strength=links.width), actor, height=480),
+        links.drop(columns=["count", "width"]),
+        key,
+        "actor-network",
+        on_select=follow,
+    )
+    left_out = links.attrs.get("left_out", 0)
+    more = f" {left_out:,} thinner links are left out." if left_out else ""
+    st.caption(
+        label(
+            f"The {len(nodes) - 1} it shares most sentences with, and the links among them: the "
+            f"thicker, the more sentences.{more} A click on the dot of a link opens its "
+            "sentences; a click on an actor opens that actor."
+        )
+    )
+
+
+def _placed(
+    corpus: Corpus, selection: Selection, actor: str, least: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    nodes, links = act.network(corpus, selection, actor, least=least)
+    # Width by sentences together; the square root keeps the one great link from hiding the rest.
+    drawn = links.assign(width=np.sqrt(links["together"].to_numpy(float)))
+    nodes = charts.layout(nodes, drawn.assign(strength=drawn["width"]))
+    return nodes, drawn
+
+
+def _partners(selection: Selection, actor: str, found: pd.DataFrame, least: int) -> None:
+    key = widgets.fresh(f"partners_{abs(hash((selection, actor))) & 0xFFFFFF}")
+
+    def open_pair() -> None:
+        place = widgets.picked(key)
+        if place is not None:
+            sentences.show("pair", actor, found.target.iloc[place])
+
+    config = st.column_config
+    columns = {
+        "target_name": config.TextColumn("With"),
+        "together": config.NumberColumn("Sentences", format="localized"),
+        "articles": config.NumberColumn("Articles", format="localized"),
+        "strength": config.NumberColumn("NPMI", format="%.2f"),
+    }
+    height: int | Literal["auto"] = "auto" if len(found) <= 10 else 458
+    widgets.table(found, key, "actor-pairs", columns, on_select=open_pair, height=height)
+    left_out = found.attrs.get("left_out", 0)
+    more = f" {left_out:,} more pairs are not listed." if left_out else ""
+    st.caption(
+        label(
+            f"Pairs with {widgets.counted(least, 'sentence')} and more in common.{more} NPMI: "
+            "normalised pointwise mutual information (Bouma 2009), 1 always together, 0 as by "
+            "chance, -1 never. Pick a row to read the sentences with both."
+        )
+    )
+
+
+def mentions(corpus: Corpus, selection: Selection, actor: str) -> None:
+    """The sentences that mention the actor, newest article first."""
+    st.subheader("Sentences that mention it")
+    order = np.asarray(corpus.order)
+    mask = sel.resolve(corpus, _with(selection, actor)).counted
+    what = Sought(actors=(actor,), kinds=selection.kinds)
+    widgets.behind(corpus, order[mask[order]].tolist(), what, f"mentions_{actor}", "actor")

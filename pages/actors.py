@@ -1,0 +1,27 @@
+"""Actors: who is mentioned, how often and when; and one of them closer."""
+
+import streamlit as st
+
+from lib.measure import selection as sel
+from lib.view import frame, portraits, sentences, widgets
+
+corpus, selection = frame.enter()
+sentences.draw(corpus, selection, "actors")
+st.title("Actors")
+portraits.how_recognised(selection)
+actor = portraits.looked_at(corpus)
+
+if actor is not None:
+    if portraits.head(corpus, selection, actor):
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            portraits.over_time(corpus, selection, actor)
+        with right:
+            portraits.names(corpus, selection, actor)
+        portraits.company(corpus, selection, actor)
+        portraits.mentions(corpus, selection, actor)
+elif not sel.resolve(corpus, selection).size:
+    widgets.nothing("No article matches this selection. Take something out of it, or reset it.")
+else:
+    found = portraits.listed(corpus, selection)
+    portraits.table(corpus, selection, found)

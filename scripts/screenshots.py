@@ -1,0 +1,64 @@
+"""Takes the pictures of docs/screenshots anew: every page on the bundled corpus, light and dark."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, sync_playwright
+
+from lib import open_corpus
+from tests.browsing import ROOT, Server, chromium, settled
+
+TARGET = ROOT / "docs" / "screenshots"
+FOUNDING = "000_20067b5787b0c9a5"
+ACTOR = "marco-rubio"
+PAGES = {
+    "overview": "",
+    "articles": f"articles?q=ceasefire+flexibility&article={FOUNDING}",
+    "timeline": "timeline?any=vladimir-putin&any=donald-trump",
+    "actors": "actors",
+    "actor": f"actors?actor={ACTOR}",
+    "keywords": "keywords",
+    "topics": "topics",
+    "corpus": "corpus",
+}
+
+
+def main() -> int:
+    """Serve the bundled corpus and take every picture; 1 where there is no Chromium."""
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        found = chromium(playwright)
+        if found is None:
+            print("no Chromium: install the system's, or name one with CHROMIUM", file=sys.stderr)
+            return 1
+        store = Path(folder) / "store"
+        open_corpus(ROOT / "seeds", store)
+        server = Server(ROOT / "seeds", store, Path(folder) / "server.log")
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        try:
+            TARGET.mkdir(parents=True, exist_ok=True)
+            for scheme in ("light", "dark"):
+                _take_all(browser, server.url, scheme)
+        finally:
+            browser.close()
+            server.stop()
+    return 0
+
+
+def _take_all(browser: Browser, url: str, scheme: Literal["light", "dark"]) -> None:
+    size = {"width": 1440, "height": 1000}
+    context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    for name, address in PAGES.items():
+        page.goto(f"{url}/{address}")
+        settled(page, quiet=800)
+        page.screenshot(path=TARGET / f"{name}-{scheme}.png")
+        print(f"{name}-{scheme}.png")
+    context.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""The Actors page: the list, and the portrait of one, over the bundled corpus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.measure import actors
+from lib.measure.selection import Selection
+
+Open = Callable[..., AppTest]
+
+
+def said(app: AppTest) -> str:
+    parts = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.info]
+    parts += [*app.warning, *app.button]
+    texts = [getattr(part, "value", "") or "" for part in parts]
+    texts += [button.label for button in app.button]
+    return re.sub("[\\\\\u2060]", "", "\n".join(str(text) for text in texts))
+
+
+def test_the_list_begins_with_the_actors_in_most_articles(
+    open_page: Open, seeds_corpus: Any
+) -> None:
+    ranked = actors.ranking(seeds_corpus, Selection())
+    shown = open_page("actors").dataframe[0].value
+    assert shown.name.tolist() == ranked.name.tolist()[:50]
+    assert shown.articles.tolist() == ranked.articles.tolist()[:50]
+    assert all(sum(trend) <= n for trend, n in zip(shown.trend, shown.articles, strict=True))
+
+
+def test_the_list_is_narrowed_and_ordered_by_the_link(open_page: Open, seeds_corpus: Any) -> None:
+    ranked = actors.ranking(seeds_corpus, Selection())
+    people = ranked[(ranked["class"] == "person") & ranked.name.str.lower().str.contains("an")]
+    app = open_page("actors", actor_class="person", actor_name="an", actor_order="name")
+    assert app.dataframe[0].value.name.tolist() == sorted(people.name)[:50]
+
+
+def test_the_list_is_of_the_selection(open_page: Open, seeds_corpus: Any) -> None:
+    ranked = actors.ranking(seeds_corpus, Selection(words="tariffs"))
+    shown = open_page("actors", q="tariffs").dataframe[0].value
+    assert shown.mentions.tolist() == ranked.mentions.tolist()[:50]
+
+
+def test_a_portrait_says_how_often_when_and_by_which_names(
+    open_page: Open, seeds_corpus: Any
+) -> None:
+    app = open_page("actors", actor="russia")
+    own = actors.ranking(seeds_corpus, Selection()).set_index("key").loc["russia"]
+    assert f"In {own.articles} of 221 articles" in said(app)
+    assert f"{own.mentions} mentions" in said(app)
+    names, partners = (frame.value for frame in app.dataframe)
+    forms = actors.forms(seeds_corpus, Selection(), "russia")
+    assert names.form.tolist() == forms.form.tolist()
+    assert names[names.kind == "demonym"].counts.tolist() == ["no"] * int(
+        (forms.kind == "demonym").sum()
+    )
+    pairs = actors.pairs(seeds_corpus, Selection(), "russia")
+    assert partners.together.tolist() == pairs.together.tolist()
+    assert f"{own.articles} articles" in said(app)
+
+
+def test_a_link_opens_the_sentences_of_a_pair(open_page: Open, seeds_corpus: Any) -> None:
+    rows = actors.rows_together(seeds_corpus, Selection(), "nato", "ukraine")
+    app = open_page("actors", actor="nato", behind=["actors", "pair", "nato", "ukraine"])
+    assert len(rows) > 1
+    assert [c.value for c in app.caption].count(f"{len(rows)} articles") >= 1
+    opened = [b.key for b in app.button if str(b.key).startswith("behind_")]
+    assert len(opened) == min(len(rows), 10)
+
+
+def test_an_actor_is_added_to_the_selection_and_taken_out(open_page: Open) -> None:
+    app = open_page("actors", actor="nato")
+    app.button(key="portrait_any_of").click().run()
+    assert app.query_params["any"] == "nato"
+    assert "Take out of “any of”" in said(app)
+    app.button(key="portrait_any_of").click().run()
+    assert "any" not in app.query_params
+
+
+def test_an_actor_outside_the_selection_is_said_to_be_so(open_page: Open) -> None:
+    app = open_page("actors", actor="nato", q="zzzqqq")
+    assert "NATO is not mentioned in this selection; in the whole corpus" in said(app)
+    assert not app.dataframe
+
+
+@pytest.mark.parametrize("actor", ["nobody", "<b>x</b>", ""])
+def test_an_unknown_actor_is_dropped_and_said(open_page: Open, actor: str) -> None:
+    app = open_page("actors", actor=actor)
+    assert f"no actor of this corpus has the id {actor}" in said(app)
+    assert app.dataframe
+
+
+def test_an_empty_selection_gets_a_sentence(open_page: Open) -> None:
+    app = open_page("actors", q="zzzqqq")
+    assert "No article matches this selection" in said(app)
+    assert not app.dataframe
+
+
+def test_a_name_that_nobody_has_gets_a_sentence(open_page: Open) -> None:
+    assert "No actor of the dictionary with such a name" in said(
+        open_page("actors", actor_name="zzzqqq")
+    )
