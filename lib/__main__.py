@@ -120,6 +120,7 @@ def _annotate(options: argparse.Namespace) -> None:
 
 def _annotated(article: corpus.Article, known: Any) -> dict[str, Any]:
     day = article.date.date() if article.date else None
+    found = annotate.annotations(article.title, article.text, day)
     return {
         "id": article.id,
         "own_id": article.own_id,
@@ -137,7 +138,7 @@ def _annotated(article: corpus.Article, known: Any) -> dict[str, Any]:
                 "wikidata": known[m.actor].wikidata or None,
                 "kind": m.kind,
             }
-            for m in annotate.mentions(article.title, article.text, day)
+            for m in found.mentions
         ],
         "quotations": [],
         "dates": [],

@@ -336,7 +336,7 @@ def _pool(
         articles = _write_articles(home, folder, names, rows, previous)
         indexed = side.submit(_write_search, home, folder, names, rows, previous)
         _write_places(folder, files, places, rejects, rows)
-        _write_mentions(home, folder, names, rows)
+        _write_spans(home, folder, names, rows)
         counted = terms.merge([_part_counts(home, name, rows, i) for i, name in enumerate(names)])
         counted = _in_row_order(counted, rows)
         described = _write_terms(folder, counted, articles.column("id").to_pylist(), told)
@@ -516,17 +516,32 @@ def _plain(frame: pd.DataFrame) -> pa.Table:
     )
 
 
-def _write_mentions(home: store.Store, folder: Path, names: list[str], rows: pd.DataFrame) -> None:
-    """All mentions, by article and place in it, with actors as numbers; and the actors."""
-    pieces = []
+def _write_spans(home: store.Store, folder: Path, names: list[str], rows: pd.DataFrame) -> None:
+    """Pool every table of spans, sorted by article (row) and then as within the article."""
+    for table in parts.SPANS:
+        pooled = _pooled_spans(home, table, names, rows)
+        if table == "mentions":
+            _write_mentions(folder, pooled)
+        else:
+            parts.write_arrow(folder / f"{table}.arrow", pooled)
+
+
+def _pooled_spans(
+    home: store.Store, table_name: str, names: list[str], rows: pd.DataFrame
+) -> pa.Table:
+    pieces = [parts.SPANS[table_name][0].empty_table()]
     for number, name in enumerate(names):
-        table = parts.read_arrow(home.parts / name / "mentions.arrow")
+        table = parts.read_arrow(home.parts / name / f"{table_name}.arrow")
         row_of = _row_of(rows, number, table.column("article").to_numpy())
         table = table.set_column(0, "article", pa.array(row_of, pa.int32()))
         pieces.append(table.filter(pa.array(row_of >= 0)))
-    table = pa.concat_tables(pieces) if pieces else parts.MENTIONS.empty_table()
+    table = pa.concat_tables(pieces)
     order = np.argsort(table.column("article").to_numpy(), kind="stable")
-    table = table.take(pa.array(order)).combine_chunks()
+    return table.take(pa.array(order)).combine_chunks()
+
+
+def _write_mentions(folder: Path, table: pa.Table) -> None:
+    """Write the mentions with actors as numbers; and the actors."""
     known = annotate.actors()
     used = sorted(pc.unique(table.column("actor")).to_pylist())
     numbers = pc.index_in(table.column("actor"), value_set=pa.array(used, pa.string()))

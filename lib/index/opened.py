@@ -93,6 +93,7 @@ class Corpus:
         self._parts = generation.parents[1] / "parts"
         self._table = parts.read_arrow(generation / "articles.arrow")
         self._texts: dict[int, pa.Table] = {}
+        self._spans: dict[str, pa.Table] = {}
         self._search = search.SearchIndex(generation / "search")
         self._searched: OrderedDict[str, tuple[Rows, NDArray[np.float32]]] = OrderedDict()
         self._lock = Lock()
@@ -336,9 +337,9 @@ class Corpus:
         """The number of each actor, by id."""
         return {actor: number for number, actor in enumerate(self.actors["id"])}
 
-    @cached_property
+    @property
     def _mention_table(self) -> pa.Table:
-        return parts.read_arrow(self._folder / "mentions.arrow")
+        return self.spans("mentions")
 
     def mention_column(self, name: str) -> NDArray[Any]:
         """A column of the mentions as an array, sorted by article and place.
@@ -346,10 +347,7 @@ class Corpus:
         One of: article (row), start, end, part (0 text, 1 title), actor (number), kind (place in
         `lib.annotate.KINDS`), chain, sentence (-1 in the title).
         """
-        column = self._mention_table.column(name)
-        if column.num_chunks == 0:
-            return np.zeros(0, np.int32)
-        return np.asarray(column.chunk(0))
+        return self.span_column("mentions", name)
 
     @cached_property
     def mention_offsets(self) -> NDArray[np.int64]:
@@ -374,8 +372,7 @@ class Corpus:
 
     def mentions_in(self, row: int) -> pd.DataFrame:
         """One article's mentions: start, end, part, form, actor (number), kind, chain, sentence."""
-        start, end = self.mention_offsets[row], self.mention_offsets[row + 1]
-        return self._mention_table.slice(start, end - start).drop_columns("article").to_pandas()
+        return self.spans_in("mentions", row)
 
     @cached_property
     def mentions(self) -> pd.DataFrame:
@@ -391,6 +388,28 @@ class Corpus:
         frame["actor"] = self.actors["id"].to_numpy()[numbers]
         frame["name"] = self.actors["name"].to_numpy()[numbers]
         return frame
+
+    # --- other spans ---------------------------------------------------------------------------
+
+    def spans(self, table: str) -> pa.Table:
+        """A table of spans, one of `lib.index.parts.SPANS`, sorted by article (row)."""
+        with self._lock:
+            if table not in self._spans:
+                self._spans[table] = parts.read_arrow(self._folder / f"{table}.arrow")
+            return self._spans[table]
+
+    def span_column(self, table: str, name: str) -> NDArray[Any]:
+        """A column of numbers of a table of spans, as an array."""
+        column = self.spans(table).column(name)
+        if column.num_chunks == 0:
+            return np.zeros(0, np.int32)
+        return np.asarray(column.chunk(0))
+
+    def spans_in(self, table: str, row: int) -> pd.DataFrame:
+        """One article's rows of a table of spans, without the column `article`."""
+        start, end = np.searchsorted(self.span_column(table, "article"), (row, row + 1))
+        spans = self.spans(table).slice(start, end - start)
+        return spans.drop_columns("article").to_pandas()
 
     # --- terms ---------------------------------------------------------------------------------
 

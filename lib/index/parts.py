@@ -6,7 +6,7 @@ column mapping and the annotators. So it can be made anywhere, kept, and used ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,26 @@ MENTIONS = pa.schema(
 )
 
 PARTS_OF_ARTICLE = ("text", "title")
+
+
+def _mention_row(mention: annotate.Mention) -> tuple[Any, ...]:
+    return (
+        mention.start,
+        mention.end,
+        PARTS_OF_ARTICLE.index(mention.part),
+        mention.form,
+        mention.actor,
+        annotate.KINDS.index(mention.kind),
+        mention.chain,
+        mention.sentence,
+    )
+
+
+SPANS: dict[str, tuple[pa.Schema, Callable[[Any], tuple[Any, ...]]]] = {
+    "mentions": (MENTIONS, _mention_row),
+}
+"""The tables of spans, named as in `annotate.Annotations`: columns, of which `article` is the
+first, and what the others hold of one annotation."""
 
 
 @dataclass
@@ -156,7 +176,8 @@ def analyse(batch: Batch, folder: Path) -> str:
     target = folder / batch.key
     with store.whole_folder(target) as temporary:
         write_arrow(temporary / "articles.arrow", _articles(batch, counts))
-        write_arrow(temporary / "mentions.arrow", _mentions(articles))
+        for name, table in _spans(articles).items():
+            write_arrow(temporary / f"{name}.arrow", table)
         write_counts(temporary, counts)
         pieces = [asdict(piece) for piece in batch.pieces]
         store.write_manifest(temporary, {"pieces": pieces, "articles": len(articles)})
@@ -175,29 +196,20 @@ def _articles(batch: Batch, counts: terms.Counts) -> pa.Table:
     return pa.table({name: columns[name] for name in ARTICLES.names}, schema=ARTICLES)
 
 
-def _mentions(articles: Sequence[corpus.Article]) -> pa.Table:
-    found: list[tuple[Any, ...]] = []
+def _spans(articles: Sequence[corpus.Article]) -> dict[str, pa.Table]:
+    """The tables of `SPANS`, each row with the number of its article within the batch."""
+    found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SPANS}
     for number, article in enumerate(articles):
         day = article.date.date() if article.date else None
-        found.extend(
-            (
-                number,
-                m.start,
-                m.end,
-                PARTS_OF_ARTICLE.index(m.part),
-                m.form,
-                m.actor,
-                annotate.KINDS.index(m.kind),
-                m.chain,
-                m.sentence,
-            )
-            for m in annotate.mentions(article.title, article.text, day)
-        )
-    columns: list[Any] = list(zip(*found, strict=True)) if found else [[] for _ in MENTIONS]
-    return pa.table(
-        {name: column for name, column in zip(MENTIONS.names, columns, strict=True)},
-        schema=MENTIONS,
-    )
+        annotated = annotate.annotations(article.title, article.text, day)
+        for name, (_, row_of) in SPANS.items():
+            found[name].extend((number, *row_of(span)) for span in getattr(annotated, name))
+    return {name: _table(found[name], schema) for name, (schema, _) in SPANS.items()}
+
+
+def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
+    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [[] for _ in schema]
+    return pa.table(dict(zip(schema.names, columns, strict=True)), schema=schema)
 
 
 def write_arrow(path: Path, table: pa.Table) -> None:

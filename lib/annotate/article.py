@@ -1,0 +1,31 @@
+"""Everything that is found in one article: the one call that the index makes for each.
+
+    title, text, date  ->  annotations()  ->  Annotations(mentions, ...)
+
+What one finding needs of another is handed on here: nothing is looked for twice. Spans that name
+somebody refer to a *chain* of the mentions, never to an actor: which actor a chain is, the index
+decides over the whole corpus, and the analyst may correct it.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from lib.annotate.mentions import Mention, mentions
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """The spans of one article, by table; each list in the order of the article, title first."""
+
+    mentions: list[Mention]
+
+
+def annotations(title: str, text: str, date: datetime.date | None = None) -> Annotations:
+    """Return all spans of an article.
+
+    Args:
+        title: as it came.
+        text: as it came; spans count its code points.
+        date: the day of publication, by which titles find their holder; None if it is not known.
+    """
+    return Annotations(mentions=mentions(title, text, date))
