@@ -82,7 +82,8 @@ def test_what_rises_and_falls_is_held_against_the_earlier_half(
     expected = news.changed_terms(seeds_corpus, Selection(), period)
     app = open_page("keywords")
     assert box(app, 1).options == expected["key"].tolist()
-    assert app.dataframe[1].value["before_share"].tolist() == expected["before_share"].tolist()
+    shown = app.dataframe[1].value["before_share"]
+    assert shown.tolist() == (100 * expected["before_share"]).tolist()  # per cent
 
 
 def test_a_selection_of_dates_is_held_against_the_time_before(
