@@ -38,7 +38,8 @@ def ours(suffix: str = "") -> Iterator[Path]:
     """The project's files, or those with one ending."""
     for folder, folders, names in os.walk(ROOT):
         folders[:] = sorted(set(folders) - NOT_OURS - {f for f in folders if f.endswith("_cache")})
-        yield from (Path(folder, name) for name in sorted(names) if name.endswith(suffix))
+        named = sorted(set(names) - NOT_OURS)  # in a worktree of git, `.git` is a file
+        yield from (Path(folder, name) for name in named if name.endswith(suffix))
 
 
 def is_text(path: Path) -> bool:
