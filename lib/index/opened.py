@@ -370,6 +370,36 @@ class Corpus:
         column = self._mention_table.column("form")
         return list(column.take(pa.array(mentions, pa.int64())).to_pylist())
 
+    @cached_property
+    def _chain_actors(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Where each row's chains begin, shape (len + 1,), and the actor of every chain."""
+        article, chain = self.mention_column("article"), self.mention_column("chain")
+        sizes = np.zeros(len(self), np.int64)
+        np.maximum.at(sizes, article, chain.astype(np.int64) + 1)
+        offsets = np.concatenate(([0], np.cumsum(sizes)))
+        actors = np.full(offsets[-1], -1, np.int32)
+        actors[offsets[article] + chain] = self.mention_column("actor")
+        return offsets, actors
+
+    def actors_of_chains(
+        self, articles: NDArray[np.integer[Any]], chains: NDArray[np.integer[Any]]
+    ) -> NDArray[np.int32]:
+        """The actor of each chain of mentions.
+
+        Args:
+            articles: rows, shape (n,).
+            chains: the number of a chain within each of these articles, shape (n,); -1 for none.
+
+        Returns:
+            Numbers of actors, shape (n,); -1 where there is no such chain.
+        """
+        offsets, actors = self._chain_actors
+        place = offsets[articles] + chains
+        found = np.full(len(place), -1, np.int32)
+        known = (chains >= 0) & (place < offsets[np.asarray(articles) + 1])
+        found[known] = actors[place[known]]
+        return found
+
     def mentions_in(self, row: int) -> pd.DataFrame:
         """One article's mentions: start, end, part, form, actor (number), kind, chain, sentence."""
         return self.spans_in("mentions", row)

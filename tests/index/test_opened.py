@@ -142,6 +142,28 @@ def test_mentions_of_an_actor_are_all_its_own(nine: Any) -> None:
         assert nine.forms(places) == expected.form.tolist()
 
 
+def test_a_chain_is_the_actor_of_its_mentions(nine: Any) -> None:
+    article, chain = nine.mention_column("article"), nine.mention_column("chain")
+    found = nine.actors_of_chains(article, chain)
+    assert found.tolist() == nine.mention_column("actor").tolist()
+
+
+@pytest.mark.parametrize(
+    ("own", "chain", "actor"),
+    [("a3", 0, "sergey-lavrov"), ("a3", 2, "vladimir-putin"), ("a3", 3, None), ("a3", -1, None)]
+    + [("a4", 0, None), ("a4", -1, None)],
+)
+def test_a_chain_that_the_article_lacks_is_nobody(
+    nine: Any, own: str, chain: int, actor: str | None
+) -> None:
+    (found,) = nine.actors_of_chains(np.array([row(nine, own)]), np.array([chain])).tolist()
+    assert found == (-1 if actor is None else nine.actor_numbers[actor])
+
+
+def test_without_chains_nobody_is_found(nine: Any) -> None:
+    assert nine.actors_of_chains(np.zeros(0, np.int32), np.zeros(0, np.int32)).tolist() == []
+
+
 def test_mentions_in_an_article_are_in_its_order(nine: Any) -> None:
     found = nine.mentions_in(row(nine, "a3"))
     assert found.form.tolist() == [
