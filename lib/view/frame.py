@@ -188,7 +188,9 @@ def show_progress() -> None:
 def _header(opened: Corpus) -> None:
     dropped = link.dropped()
     if dropped:
-        st.warning("  \n".join(label(f"From the link: {sentence}.") for sentence in dropped))
+        st.warning(
+            "  \n".join(label(f"From the link: {sentence.rstrip('.')}.") for sentence in dropped)
+        )
         st.button("Understood", on_click=link.forget_dropped)
     if _NOTICE in st.session_state:
         st.info(label(st.session_state[_NOTICE]))

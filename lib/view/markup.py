@@ -211,11 +211,27 @@ def passage(
 
 
 def snippet(text: str, marks: Iterable[Mark], start: int, end: int) -> Html:
-    """Return characters start..end as running text, with an ellipsis at each end that is cut."""
+    """Return characters start..end as running text, with an ellipsis where a sentence is cut."""
     start, end = max(start, 0), min(end, len(text))
-    before = ELLIPSIS if text[:start].strip() else ""
-    after = ELLIPSIS if text[end:].strip() else ""
+    before = "" if _sentence_ends(text[max(start - _SEAM, 0) : start]) else ELLIPSIS
+    ends = _sentence_ends(text[max(end - _SEAM, 0) : end]) or _line_ends(text, end)
+    after = "" if ends else ELLIPSIS
     return Html(f'<div class="ws-snippet">{before}{_body(text, marks, start, end)}{after}</div>')
+
+
+_SEAM = 16
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*\s*$|[\n\r]\s*$")
+
+
+def _sentence_ends(before: str) -> bool:
+    """Whether what stands before a place closes a sentence or a line, or is nothing at all."""
+    return not before.strip() or _SENTENCE_END.search(before) is not None
+
+
+def _line_ends(text: str, place: int) -> bool:
+    """Whether a line, or the text, ends at a place."""
+    rest = text[place:].lstrip(" \t")
+    return not rest or rest[0] in "\n\r"
 
 
 def address(url: str) -> str | None:

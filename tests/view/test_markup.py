@@ -290,6 +290,22 @@ def test_a_snippet_says_where_it_was_cut(start: int, end: int, shown: str) -> No
     assert Reading(markup.snippet(TEXT, [Mark(9, 14, "word")], start, end)).text == shown
 
 
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("They met.", "They met."),
+        ("“We agree.”", "“We agree.”"),
+        ("agree", "…agree…"),
+        ("Then they left", "Then they left"),
+        ("met. “We", "…met. “We…"),
+    ],
+)
+def test_a_whole_sentence_is_not_marked_as_cut(shown: str, said: str) -> None:
+    text = "They met. “We agree.” Then they left\nfor home."
+    start = text.index(shown)
+    assert Reading(markup.snippet(text, [], start, start + len(shown))).text == said
+
+
 @hostile
 def test_an_article_and_a_result_hold_only_text(text: str) -> None:
     shown = markup.plain(text).strip()
