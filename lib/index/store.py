@@ -9,6 +9,10 @@
         uploads/                 files handed in on the Corpus page; uploads.lock: one at a time
         parts/<key>/             one analysed batch of articles; immutable
         generations/<digest>/    everything pooled over the corpus; immutable
+        workspace.sqlite         what the analyst made by hand (`lib.workspace`)
+
+All of that but the workspace can be thrown away and built again. So for the default store, which
+is a cache, the workspaces lie elsewhere: `default_workspaces`.
 
 A part or a generation is written under a temporary name, flushed, and renamed: it is there whole
 or not at all. A server that has a generation open holds a shared lock on its `in-use` file, and
@@ -60,6 +64,12 @@ def default_root() -> Path:
     return Path(cache) / "wirescope"
 
 
+def default_workspaces() -> Path:
+    """Where the workspaces of the default store lie: `wirescope` in the user's data folder."""
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data) / "wirescope"
+
+
 def digest_of(*parts: object, size: int = 8) -> str:
     """A hexadecimal digest of `2 * size` characters over the parts' text, in order."""
     joined = "\x1f".join(str(part) for part in parts).encode("utf-8", "surrogatepass")
@@ -83,6 +93,9 @@ class Store:
         self.generations = self.home / "generations"
         self.uploads = self.home / "uploads"
         self.log = self.home / "build.log"
+        in_cache = root == default_root().expanduser().resolve()
+        kept = default_workspaces() / self.home.name if in_cache else self.home
+        self.workspace = kept / "workspace.sqlite"
 
     def create(self) -> None:
         """Make the folders, where they are missing.

@@ -33,6 +33,7 @@ def _generation(home: store.Store, name: str, parts: list[str]) -> Path:
     return home.generations / name
 
 
+WORKSPACE = "workspace.sqlite"
 ONE, TWO, THREE = "1" * 16, "2" * 16, "3" * 16
 
 
@@ -47,6 +48,17 @@ def test_a_store_is_named_for_its_corpus_and_its_path(tmp_path: Path) -> None:
 def test_the_default_store_lies_in_the_users_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere/cache")
     assert store.default_root() == Path("/somewhere/cache/wirescope")
+
+
+def test_the_workspace_lies_where_nobody_clears_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere/cache")
+    monkeypatch.setenv("XDG_DATA_HOME", "/somewhere/data")
+    default = store.Store(Path("/news"))
+    assert default.workspace == Path("/somewhere/data/wirescope", default.home.name, WORKSPACE)
+    named = store.Store(Path("/news"), Path("/srv/wirescope"))
+    assert named.workspace == named.home / WORKSPACE
+    same = store.Store(Path("/news"), Path("/somewhere/cache/wirescope"))
+    assert same.workspace == default.workspace
 
 
 def test_nothing_is_current_before_the_first_build(home: store.Store) -> None:
