@@ -150,8 +150,14 @@ def test_a_chain_is_the_actor_of_its_mentions(nine: Any) -> None:
 
 @pytest.mark.parametrize(
     ("own", "chain", "actor"),
-    [("a3", 0, "sergey-lavrov"), ("a3", 2, "vladimir-putin"), ("a3", 3, None), ("a3", -1, None)]
-    + [("a4", 0, None), ("a4", -1, None)],
+    [
+        ("a3", 0, "sergey-lavrov"),
+        ("a3", 2, "vladimir-putin"),
+        ("a3", 3, None),
+        ("a3", -1, None),
+        ("a4", 0, None),
+        ("a4", -1, None),
+    ],
 )
 def test_a_chain_that_the_article_lacks_is_nobody(
     nine: Any, own: str, chain: int, actor: str | None
