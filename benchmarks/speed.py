@@ -182,7 +182,7 @@ def table(source: Path) -> list[Line]:
         lines += open_lines(source, store, unit)
         corpus = open_corpus(source, store, build=False)
         lines.append(search_line(corpus, vectorizer, matrix))
-        lines.append(similar_line(corpus, corpus._weights))
+        lines.append(similar_line(corpus, corpus.term_weights))
         lines += click_lines(source, store)
     return lines
 

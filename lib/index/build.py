@@ -14,7 +14,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lib import annotate, corpus
-from lib.index import parts, search, store, terms, topics
+from lib.index import matrix, parts, search, segments, store, topics
 
 UPLOADS = ".uploads"
 """Under this name stand the files that were handed in: hidden, and so no folder of the corpus."""
@@ -152,7 +152,7 @@ def build(
             live = _analysed(home, files, mapping, workers or os.cpu_count() or 1, told)
             _pool(home, files, live, mapping, target, told)
         home.publish(target)
-        home.prune(store._parts_of(target))
+        home.prune()
         told("done", 1, 1)
     return target
 
@@ -199,12 +199,7 @@ class _Told:
 
 
 def _is_whole(generation: Path) -> bool:
-    try:
-        for part in store.read_manifest(generation)["parts"]:
-            store.read_manifest(generation.parents[1] / "parts" / part)
-    except store.DamagedError:
-        return False
-    return True
+    return store.is_whole(generation) and all(map(store.is_whole, store.made_of(generation)))
 
 
 # --- analysing what is new ---------------------------------------------------------------------
@@ -243,20 +238,12 @@ def _new_batches(
 ) -> Iterator[parts.Batch]:
     done = 0
     for batch in parts.batches(todo.items(), mapping):
-        if not _is_whole_part(home.parts / batch.key):
+        if not store.is_whole(home.parts / batch.key):
             for piece in batch.pieces:
                 _must_not_have_changed(todo[piece.key])
             yield batch
         done += batch.characters
         told("analysing", min(done, total), total)
-
-
-def _is_whole_part(part: Path) -> bool:
-    try:
-        store.read_manifest(part)
-    except store.DamagedError:
-        return False
-    return True
 
 
 def _must_not_have_changed(file: corpus.SourceFile) -> None:
@@ -332,14 +319,15 @@ def _pool(
     places, rejects = _places(home, files, live, names)
     previous = _previous_articles(home)
     rows = _rows(places, previous)
+    runs = segments.write(home, names, rows, _same_runs(rows, previous))
     with store.whole_folder(target) as folder, ThreadPoolExecutor(1) as side:
         articles = _write_articles(home, folder, names, rows, previous)
         indexed = side.submit(_write_search, home, folder, names, rows, previous)
         _write_places(folder, files, places, rejects, rows)
-        _write_spans(home, folder, names, rows)
-        counted = terms.merge([_part_counts(home, name, rows, i) for i, name in enumerate(names)])
-        counted = _in_row_order(counted, rows)
-        described = _write_terms(folder, counted, articles.column("id").to_pylist(), told)
+        folders = [home.segments / run.name for run in runs]
+        _write_mentions(folder, segments.spans(folders, "mentions"))
+        ids = articles.column("id").combine_chunks()
+        described = _write_terms(folder, matrix.read(folders), ids, told)
         told("indexing words", 0, 0)
         indexed.result()
         told("writing", 0, 0)
@@ -349,6 +337,7 @@ def _pool(
             "mapping": str(mapping),
             "built": datetime.now(UTC).isoformat(timespec="seconds"),
             "parts": names,
+            "segments": [asdict(run) for run in runs],
             "topics": described,
             "seconds": told.seconds,
             "counts": _totals(files, rows, places, rejects, articles),
@@ -418,7 +407,7 @@ def _previous_articles(home: store.Store) -> pd.DataFrame:
         return pd.DataFrame(
             {"id": pd.Series(dtype=str), "added": pd.Series(dtype="datetime64[us]")}
         )
-    table.attrs["whole"] = folder if _is_whole_part(folder) else None
+    table.attrs["whole"] = folder if store.is_whole(folder) else None
     return table
 
 
@@ -516,30 +505,6 @@ def _plain(frame: pd.DataFrame) -> pa.Table:
     )
 
 
-def _write_spans(home: store.Store, folder: Path, names: list[str], rows: pd.DataFrame) -> None:
-    """Pool every table of spans, sorted by article (row) and then as within the article."""
-    for table in parts.SPANS:
-        pooled = _pooled_spans(home, table, names, rows)
-        if table == "mentions":
-            _write_mentions(folder, pooled)
-        else:
-            parts.write_arrow(folder / f"{table}.arrow", pooled)
-
-
-def _pooled_spans(
-    home: store.Store, table_name: str, names: list[str], rows: pd.DataFrame
-) -> pa.Table:
-    pieces = [parts.SPANS[table_name][0].empty_table()]
-    for number, name in enumerate(names):
-        table = parts.read_arrow(home.parts / name / f"{table_name}.arrow")
-        row_of = _row_of(rows, number, table.column("article").to_numpy())
-        table = table.set_column(0, "article", pa.array(row_of, pa.int32()))
-        pieces.append(table.filter(pa.array(row_of >= 0)))
-    table = pa.concat_tables(pieces)
-    order = np.argsort(table.column("article").to_numpy(), kind="stable")
-    return table.take(pa.array(order)).combine_chunks()
-
-
 def _write_mentions(folder: Path, table: pa.Table) -> None:
     """Write the mentions with actors as numbers; and the actors."""
     known = annotate.actors()
@@ -564,48 +529,35 @@ def _write_mentions(folder: Path, table: pa.Table) -> None:
     np.save(folder / "by_actor.npy", np.argsort(numbers.to_numpy(), kind="stable").astype(np.int32))
 
 
-def _row_of(rows: pd.DataFrame, part: int, local: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The row of each local article number of a part; -1 for those that have none."""
-    mine = rows[rows.part == part]
-    size = int(max(mine.local.max() if len(mine) else -1, local.max() if len(local) else -1)) + 1
-    table = np.full(size, -1, np.int32)
-    table[mine.local.to_numpy()] = mine.index.to_numpy()
-    return table[local]
-
-
-def _part_counts(home: store.Store, name: str, rows: pd.DataFrame, number: int) -> terms.Counts:
-    counts = parts.read_counts(home.parts / name)
-    local = rows.local[rows.part == number].to_numpy()
-    return terms.Counts(counts.vocabulary, counts.matrix[local])
-
-
-def _in_row_order(counts: terms.Counts, rows: pd.DataFrame) -> terms.Counts:
-    stacked = np.concatenate(
-        [rows.index[rows.part == number].to_numpy() for number in sorted(rows.part.unique())]
-        or [np.zeros(0, np.int64)]
-    )
-    if (np.diff(stacked) > 0).all():
-        return counts
-    return terms.Counts(counts.vocabulary, counts.matrix[np.argsort(stacked)])
-
-
 def _write_terms(
-    folder: Path, counts: terms.Counts, ids: list[str], told: _Told
+    folder: Path, counted: matrix.Counted, ids: pa.Array, told: _Told
 ) -> list[dict[str, Any]]:
     told("weighing terms", 0, 0)
-    df = terms.document_frequencies(counts.matrix)
-    idf = terms.inverse_document_frequencies(df, counts.matrix.shape[0], counts.vocabulary)
-    weights = terms.weigh(counts.matrix, idf)
-    parts.write_counts(folder, counts)
-    parts.write_matrix(folder, "weights", weights)
-    np.save(folder / "df.npy", df)
-    np.save(folder / "idf.npy", idf)
+    weights = matrix.weigh(counted)
+    for name in ("df", "idf", "norms"):
+        np.save(folder / f"{name}.npy", getattr(weights, name))
     told("finding topics", 0, 0)
     described = []
-    for model in topics.fit(weights, counts.vocabulary, ids, df):
+    found = matrix.TermMatrix(counted, weights)
+    usable = counted.readable & (weights.idf > 0)
+    columns = topics.features(counted.vocabulary.array(), usable, weights.df)
+    names = [counted.vocabulary[number] for number in columns.tolist()]
+    for model in topics.fit(found.weighted(columns), names, topics.drawn(weights.norms > 0, ids)):
         np.save(folder / f"topics_{model.size}.npy", model.weights)
         described.append({"digest": model.digest, "words": [list(words) for words in model.words]})
     return described
+
+
+def _same_runs(rows: pd.DataFrame, previous: pd.DataFrame) -> list[segments.Run]:
+    """The segments of the current generation whose rows are still the same."""
+    whole = previous.attrs.get("whole")
+    if whole is None:
+        return []
+    most = min(len(rows), len(previous))
+    differ = np.flatnonzero(rows.id[:most].to_numpy() != previous.id[:most].to_numpy())
+    same = int(differ[0]) if len(differ) else most
+    runs = segments.runs_of(store.read_manifest(whole, check=False))
+    return [run for run in runs if run.end <= same]
 
 
 def _write_search(

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from lib import annotate
-from lib.index import parts, search, store, terms, topics
+from lib.index import matrix, parts, search, segments, store, terms, topics
 
 NO_DAY = np.iinfo(np.int32).min
 """The day of an undated article."""
@@ -91,6 +91,11 @@ class Corpus:
         weakref.finalize(self, os.close, store.hold(generation))
         self.manifest = store.read_manifest(generation)
         self._parts = generation.parents[1] / "parts"
+        self._segments = [
+            generation.parents[1] / "segments" / run.name for run in segments.runs_of(self.manifest)
+        ]
+        for folder in self._segments:
+            store.read_manifest(folder)
         self._table = parts.read_arrow(generation / "articles.arrow")
         self._texts: dict[int, pa.Table] = {}
         self._spans: dict[str, pa.Table] = {}
@@ -425,7 +430,12 @@ class Corpus:
         """A table of spans, one of `lib.index.parts.SPANS`, sorted by article (row)."""
         with self._lock:
             if table not in self._spans:
-                self._spans[table] = parts.read_arrow(self._folder / f"{table}.arrow")
+                pooled = self._folder / f"{table}.arrow"
+                self._spans[table] = (
+                    parts.read_arrow(pooled)
+                    if pooled.exists()
+                    else segments.spans(self._segments, table)
+                )
             return self._spans[table]
 
     def span_column(self, table: str, name: str) -> NDArray[Any]:
@@ -444,49 +454,46 @@ class Corpus:
     # --- terms ---------------------------------------------------------------------------------
 
     @cached_property
-    def vocabulary(self) -> list[str]:
-        """The terms, sorted."""
-        return list(self._counts.vocabulary.to_pylist())
+    def _matrix(self) -> matrix.TermMatrix:
+        arrays = [parts.read_array(self._folder / f"{n}.npy") for n in ("df", "idf", "norms")]
+        return matrix.TermMatrix(matrix.read(self._segments), matrix.Weights(*arrays))
 
-    @cached_property
-    def _counts(self) -> terms.Counts:
-        return parts.read_counts(self._folder)
+    @property
+    def vocabulary(self) -> matrix.Vocabulary:
+        """The terms by number; `vocabulary.number(term)` finds one."""
+        return self._matrix.vocabulary
 
     @property
     def term_counts(self) -> sparse.csr_matrix:
-        """How often each term stands in each article, CSR of int32, (articles, terms)."""
-        return self._counts.matrix
+        """How often each term stands in each article, CSR, (articles, terms)."""
+        return self._matrix.counts()
 
-    @cached_property
-    def term_presence(self) -> sparse.csr_matrix:
-        """1 where a term stands in an article; shares its indices with `term_counts`."""
-        counts = self._counts.matrix
-        presence = sparse.csr_matrix(counts.shape, dtype=np.int32)
-        presence.indptr, presence.indices = counts.indptr, counts.indices
-        presence.data = np.ones(len(counts.indices), np.int32)
-        return presence
+    @property
+    def term_weights(self) -> sparse.csr_matrix:
+        """The TF-IDF weights, CSR of float32, (articles, terms), rows of unit length or empty."""
+        return self._matrix.weighted()
 
-    @cached_property
+    @property
     def readable_terms(self) -> Mask:
         """Which terms are worth showing, shape (terms,)."""
-        return terms.readable(self.vocabulary)
+        return self._matrix.readable
 
-    @cached_property
-    def _weights(self) -> sparse.csr_matrix:
-        return parts.read_matrix(self._folder, "weights", len(self.vocabulary))
+    def document_counts(self, mask: Mask) -> NDArray[np.int64]:
+        """In how many articles of a mask each term stands, shape (terms,)."""
+        return self._matrix.document_counts(mask)
 
-    @cached_property
-    def _idf(self) -> NDArray[np.float32]:
-        return parts.read_array(self._folder / "idf.npy")
+    def rows_with_term(self, term: str) -> Rows:
+        """The articles that have a term (as in `vocabulary`), ascending."""
+        number = self.vocabulary.number(term)
+        return np.zeros(0, np.int32) if number < 0 else self._matrix.rows_with(number)
 
     def weight_sums(self, mask: Mask) -> NDArray[np.float32]:
         """The TF-IDF weights of each term summed over the articles of a mask, shape (terms,)."""
-        return np.asarray(mask.astype(np.float32) @ self._weights).ravel()
+        return self._matrix.weight_sums(mask)
 
     def key_terms(self, row: int, limit: int = 12) -> list[tuple[str, float]]:
         """The terms that weigh most in an article, and their TF-IDF weights (0 to 1)."""
-        start, end = self._weights.indptr[row], self._weights.indptr[row + 1]
-        columns, weights = self._weights.indices[start:end], self._weights.data[start:end]
+        columns, weights = self._matrix.weights(row)
         shown = self.readable_terms[columns]
         columns, weights = columns[shown], weights[shown]
         best = np.lexsort((columns, -weights))[:limit]
@@ -502,38 +509,36 @@ class Corpus:
             k: how many at most; articles that share no weighty term are never answers.
             within: rows that may be answers, shape (articles,); all by default.
         """
-        return self._nearest(self._weights[row], k, within, row)
+        return self._nearest(self._matrix.weights(row), k, within, row)
 
     def nearest_to_text(self, text: str, k: int = 10, within: Mask | None = None) -> list[Similar]:
         """The articles most like any text; as `nearest`."""
         counted = terms.count([text.encode("utf-8", "replace").decode("utf-8")])
-        columns = pc.index_in(counted.vocabulary, value_set=self._counts.vocabulary)
-        known = np.asarray(columns.is_valid())
-        place = columns.to_numpy(zero_copy_only=False)[known].astype(np.int32)
-        data = counted.matrix.toarray()[0][known].astype(np.int32)
-        indptr = np.array([0, len(place)])
-        counts = sparse.csr_matrix((data, place, indptr), shape=(1, len(self.vocabulary)))
-        return self._nearest(terms.weigh(counts, self._idf), k, within, None)
+        return self._nearest(self._matrix.weights_of(counted), k, within, None)
 
     def _nearest(
-        self, query: sparse.csr_matrix, k: int, within: Mask | None, but: int | None
+        self,
+        query: tuple[NDArray[np.int32], NDArray[np.float32]],
+        k: int,
+        within: Mask | None,
+        but: int | None,
     ) -> list[Similar]:
-        dense = np.zeros(len(self.vocabulary), np.float32)
-        dense[query.indices] = query.data
-        scores = self._weights @ dense
-        if but is not None:
-            scores[but] = 0
-        if within is not None:
-            scores[~within] = 0
-        best = _largest(scores, k)
-        return [Similar(int(row), float(scores[row]), self._shared(row, dense)) for row in best]
+        rows, scores = self._matrix.nearest(query, k, within, but)
+        return [
+            Similar(row, score, self._shared(row, query))
+            for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
+        ]
 
-    def _shared(self, row: int, query: NDArray[np.float32], limit: int = 6) -> tuple[str, ...]:
-        start, end = self._weights.indptr[row], self._weights.indptr[row + 1]
-        columns = self._weights.indices[start:end]
-        product = self._weights.data[start:end] * query[columns]
+    def _shared(
+        self, row: int, query: tuple[NDArray[np.int32], NDArray[np.float32]], limit: int = 6
+    ) -> tuple[str, ...]:
+        columns, weights = self._matrix.weights(row)
+        columns, mine, theirs = np.intersect1d(
+            columns, query[0], assume_unique=True, return_indices=True
+        )
+        product = weights[mine] * query[1][theirs]
         best = np.lexsort((columns, -product))[:limit]
-        return tuple(self.vocabulary[columns[i]] for i in best if product[i] > 0)
+        return tuple(self.vocabulary[columns[i]] for i in best)
 
     # --- words and topics ----------------------------------------------------------------------
 
@@ -567,17 +572,6 @@ class Corpus:
                 weights = parts.read_array(self._folder / f"topics_{size}.npy")
                 return topics.Topics(str(model["digest"]), words, weights)
         raise KeyError(size)
-
-
-def _largest(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    """The places of the k largest positive scores, largest first, ties by place."""
-    positive = int(np.count_nonzero(scores > 0))
-    k = min(k, positive)
-    if k <= 0:
-        return np.zeros(0, np.int64)
-    edge = np.partition(scores, len(scores) - k)[len(scores) - k]
-    candidates = np.flatnonzero(scores >= max(edge, np.finfo(np.float32).tiny))
-    return candidates[np.lexsort((candidates, -scores[candidates]))[:k]]
 
 
 def open_current(path: Path, root: Path | None = None) -> Corpus:

@@ -8,6 +8,7 @@
         build.log                what the last build that the app started said
         uploads/                 files handed in on the Corpus page; uploads.lock: one at a time
         parts/<key>/             one analysed batch of articles; immutable
+        segments/<key>/          a run of rows, pooled (`lib.index.segments`); immutable
         generations/<digest>/    everything pooled over the corpus; immutable
         workspace.sqlite         what the analyst made by hand (`lib.workspace`)
 
@@ -34,7 +35,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 """Version of the disk layout; part of every key, so that another layout is another analysis."""
 
 _IN_USE = "in-use"
@@ -90,6 +91,7 @@ class Store:
         root = (root or default_root()).expanduser().resolve()
         self.home = root / f"{name}-{digest_of(self.corpus, size=4)}"
         self.parts = self.home / "parts"
+        self.segments = self.home / "segments"
         self.generations = self.home / "generations"
         self.uploads = self.home / "uploads"
         self.log = self.home / "build.log"
@@ -104,7 +106,7 @@ class Store:
             StoreError: the place cannot be written.
         """
         try:
-            for folder in (self.parts, self.generations, self.uploads):
+            for folder in (self.parts, self.segments, self.generations, self.uploads):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
@@ -208,19 +210,19 @@ class Store:
 
     # --- tidying up --------------------------------------------------------------------------
 
-    def prune(self, keep_parts: set[str]) -> None:
-        """Remove generations that nobody has open, and parts that none of the rest needs.
+    def prune(self) -> None:
+        """Remove generations that nobody has open, and what none of the rest is made of.
 
         Call it with the builder's lock held, after `publish`.
         """
-        keep_parts = set(keep_parts)
+        kept: set[Path] = set()
         current = self.current()
         for generation in self.generations.iterdir():
             if generation == current or not _removed_if_unused(generation):
-                keep_parts |= _parts_of(generation)
-        for part in self.parts.iterdir():
-            if part.name not in keep_parts:
-                shutil.rmtree(part, ignore_errors=True)
+                kept.update(made_of(generation))
+        for folder in (*self.parts.iterdir(), *self.segments.iterdir()):
+            if folder not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
         _remove_leftovers(self.home)
 
 
@@ -258,11 +260,27 @@ def _removed_if_unused(generation: Path) -> bool:
         return True
 
 
-def _parts_of(generation: Path) -> set[str]:
+def made_of(generation: Path) -> list[Path]:
+    """The folders of the parts and segments that a generation is made of.
+
+    Nothing where its manifest cannot be read.
+    """
+    home = generation.parents[1]
     try:
-        return set(json.loads((generation / "manifest.json").read_text("utf-8"))["parts"])
-    except (OSError, ValueError, KeyError):
-        return set()
+        manifest = json.loads((generation / "manifest.json").read_text("utf-8"))
+        segments = [home / "segments" / run["name"] for run in manifest["segments"]]
+        return [*segments, *(home / "parts" / name for name in manifest["parts"])]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether all files of a part, segment or generation are there, of the size recorded."""
+    try:
+        read_manifest(folder)
+    except DamagedError:
+        return False
+    return True
 
 
 def hold(generation: Path) -> int:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +26,7 @@ MAX_DF = 0.5
 MIN_DF = 2
 
 _TOKEN = re.compile(r"(?u)\b\w\w+\b")
+_SUBLINEAR = 1 + np.log(np.maximum(np.arange(1 << 16), 1), dtype=np.float32)
 _READABLE = re.compile(r"[^\W\d_][^\W\d_]{2,}")
 
 Int = NDArray[np.int32]
@@ -91,46 +93,9 @@ def count(texts: Iterable[str]) -> Counts:
     return Counts(pa.array([words[i] for i in order], pa.string()), matrix)
 
 
-def merge(parts: Sequence[Counts]) -> Counts:
-    """One vocabulary and one matrix from several, rows in the order given."""
-    if not parts:
-        return Counts(pa.array([], pa.string()), _csr_empty(0))
-    pooled = pa.chunked_array([p.vocabulary for p in parts], pa.string())
-    vocabulary = pc.unique(pooled)
-    vocabulary = vocabulary.take(pc.sort_indices(vocabulary))
-    moved = []
-    for part in parts:
-        places = pc.index_in(part.vocabulary, value_set=vocabulary).to_numpy(zero_copy_only=False)
-        matrix = part.matrix
-        moved.append(
-            _csr(
-                matrix.data,
-                places.astype(np.int32)[matrix.indices],
-                matrix.indptr,
-                len(vocabulary),
-            )
-        )
-    matrix = sparse.vstack(moved, format="csr", dtype=np.int32)
-    return _without_unused(Counts(vocabulary, matrix))
-
-
-def _without_unused(counts: Counts) -> Counts:
-    used = np.zeros(len(counts.vocabulary), bool)
-    used[counts.matrix.indices] = True
-    if used.all():
-        return counts
-    places = np.cumsum(used, dtype=np.int32) - 1
-    matrix = counts.matrix
-    kept = _csr(matrix.data, places[matrix.indices], matrix.indptr, int(used.sum()))
-    return Counts(counts.vocabulary.filter(pa.array(used)), kept)
-
-
-def document_frequencies(matrix: sparse.csr_matrix) -> Int:
-    """In how many articles each term stands, shape (n_terms,)."""
-    return np.bincount(matrix.indices, minlength=matrix.shape[1]).astype(np.int32)
-
-
-def inverse_document_frequencies(df: Int, articles: int, vocabulary: pa.Array) -> Float:
+def inverse_document_frequencies(
+    df: Int, articles: int, vocabulary: pa.Array | pa.ChunkedArray
+) -> Float:
     """The weight of each term, shape (n_terms,); 0 for those that the vectorizer leaves out.
 
     ln((1 + n) / (1 + df)) + 1, scikit-learn's smoothed form; terms in fewer than `MIN_DF`
@@ -143,20 +108,12 @@ def inverse_document_frequencies(df: Int, articles: int, vocabulary: pa.Array) -
     return idf.astype(np.float32)
 
 
-def weigh(matrix: sparse.csr_matrix, idf: Float) -> sparse.csr_matrix:
-    """TF-IDF weights of counts: (1 + ln tf) * idf, rows of unit length; the columns stay.
-
-    Args:
-        matrix: counts, shape (n, n_terms).
-        idf: shape (n_terms,); terms of weight 0 are dropped from the rows.
-    """
-    data = (1 + np.log(matrix.data, dtype=np.float32)) * idf[matrix.indices]
-    keep = data > 0
-    indptr = np.concatenate(([0], np.cumsum(keep)))[matrix.indptr]
-    weights = _csr(data[keep], matrix.indices[keep], indptr, matrix.shape[1])
-    lengths = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
-    lengths[lengths == 0] = 1
-    weights.data /= np.repeat(lengths, np.diff(weights.indptr)).astype(np.float32)
+def sublinear(counts: NDArray[Any]) -> Float:
+    """What a count weighs: 1 + ln count, for counts from 1 on; same shape."""
+    if counts.dtype.itemsize <= 2:
+        weights: Float = _SUBLINEAR[counts]
+    else:
+        weights = 1 + np.log(counts, dtype=np.float32)
     return weights
 
 
@@ -171,7 +128,3 @@ def readable(vocabulary: Sequence[str]) -> NDArray[np.bool_]:
 def _csr(data: object, indices: object, indptr: object, columns: int) -> sparse.csr_matrix:
     rows = len(indptr) - 1  # type: ignore[arg-type]
     return sparse.csr_matrix((data, indices, indptr), shape=(rows, columns))
-
-
-def _csr_empty(columns: int) -> sparse.csr_matrix:
-    return sparse.csr_matrix((0, columns), dtype=np.int32)

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
 from lib.index import store, terms
+
+Rows = NDArray[np.int64]
+Counts = NDArray[np.int32]
 
 SIZES = (8, 16, 32)
 DEFAULT_SIZE = 16
@@ -58,41 +62,45 @@ class Topics:
         return " · ".join(self.words[topic][:3])
 
 
-def fit(
-    weights: sparse.csr_matrix, vocabulary: pa.Array, ids: list[str], df: NDArray[np.int32]
-) -> list[Topics]:
+def features(vocabulary: pa.ChunkedArray, usable: NDArray[np.bool_], df: Counts) -> Rows:
+    """The terms that topics are found in, in the order of the alphabet: the most frequent ones.
+
+    Args:
+        vocabulary: the terms.
+        usable: those that are readable and have a weight, shape (terms,).
+        df: in how many articles each stands, shape (terms,).
+    """
+    candidates = np.flatnonzero(usable & (df >= max(terms.MIN_DF, 3)))
+    if len(candidates) > FEATURES:
+        least = np.partition(df[candidates], -FEATURES)[-FEATURES]
+        candidates = candidates[df[candidates] >= least]
+    names = np.array(vocabulary.take(pa.array(candidates)).to_pylist(), dtype=object)
+    candidates = candidates[np.lexsort((names, -df[candidates]))[:FEATURES]]
+    names = np.array(vocabulary.take(pa.array(candidates)).to_pylist(), dtype=object)
+    return np.asarray(candidates[np.argsort(names)])
+
+
+def drawn(filled: NDArray[np.bool_], ids: pa.Array) -> Rows:
+    """The rows to fit on: drawn by the articles' ids, whatever the order of arrival.
+
+    Args:
+        filled: the articles that have a weighty term, shape (n_articles,).
+        ids: the articles' ids.
+    """
+    by_id = pc.sort_indices(ids).to_numpy()
+    return np.asarray(by_id[filled[by_id]][:SAMPLE], np.int64)
+
+
+def fit(weights: sparse.csr_matrix, names: list[str], sample: Rows) -> list[Topics]:
     """Fit all sizes that the corpus can carry (three articles a topic at least).
 
     Args:
-        weights: TF-IDF, shape (n_articles, n_terms), rows of unit length or empty.
-        vocabulary: the terms.
-        ids: the articles' ids; the sample is drawn by them, whatever the order of arrival.
-        df: document frequencies, shape (n_terms,).
+        weights: TF-IDF of the features, shape (n_articles, n_features).
+        names: the features.
+        sample: the rows to fit on.
     """
-    columns = _features(vocabulary, weights, df)
-    rows = _sample(weights, ids)
-    sizes = [size for size in SIZES if 3 * size <= len(rows) and size < len(columns)]
-    if not sizes:
-        return []
-    reduced = weights[:, columns].tocsr()
-    names = vocabulary.take(pa.array(columns)).to_pylist()
-    return [_fit_one(reduced, rows, names, size) for size in sizes]
-
-
-def _features(
-    vocabulary: pa.Array, weights: sparse.csr_matrix, df: NDArray[np.int32]
-) -> NDArray[np.int64]:
-    usable = terms.readable(vocabulary.to_pylist()) & (df >= max(terms.MIN_DF, 3))
-    usable &= np.bincount(weights.indices, minlength=weights.shape[1]) > 0
-    candidates = np.flatnonzero(usable)
-    order = np.lexsort((candidates, -df[candidates]))
-    return np.sort(candidates[order[:FEATURES]])
-
-
-def _sample(weights: sparse.csr_matrix, ids: list[str]) -> NDArray[np.int64]:
-    filled = np.flatnonzero(np.diff(weights.indptr) > 0)
-    by_id = sorted(filled.tolist(), key=ids.__getitem__)
-    return np.array(by_id[:SAMPLE], dtype=np.int64)
+    sizes = [size for size in SIZES if 3 * size <= len(sample) and size < len(names)]
+    return [_fit_one(weights, sample, names, size) for size in sizes]
 
 
 def _fit_one(

@@ -114,7 +114,7 @@ def risen_terms(
     """
     here, there = masks(corpus, selection, period)
     earlier = _earlier(corpus, selection, period)
-    counts, before, ever = (terms.document_counts(corpus, mask) for mask in (here, there, earlier))
+    counts, before, ever = (corpus.document_counts(mask) for mask in (here, there, earlier))
     shown = np.flatnonzero(corpus.readable_terms & (counts >= LEAST_RISEN))
     names = [corpus.vocabulary[place] for place in shown]
     totals = (int(here.sum()), int(there.sum()))

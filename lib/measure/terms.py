@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,23 +17,10 @@ MOST_WORDS = 10
 """How many words or phrases one chart compares."""
 
 
-def document_counts(corpus: Corpus, mask: Mask) -> NDArray[np.int64]:
-    """In how many articles of a mask each term stands, shape (terms,)."""
-    presence = corpus.term_presence
-    rows = np.flatnonzero(mask)
-    if len(rows) * 4 < len(mask):
-        return np.bincount(presence[rows].indices, minlength=presence.shape[1])
-    return np.asarray(mask.astype(np.int32) @ presence).ravel().astype(np.int64)
-
-
 def rows_with_term(corpus: Corpus, term: str) -> Mask:
-    """The articles that `document_counts` counts a term in, shape (articles,)."""
+    """The articles that `Corpus.document_counts` counts a term in, shape (articles,)."""
     mask = np.zeros(len(corpus), bool)
-    place = bisect_left(corpus.vocabulary, term)
-    if place < len(corpus.vocabulary) and corpus.vocabulary[place] == term:
-        presence = corpus.term_presence
-        cells = np.flatnonzero(presence.indices == place)
-        mask[np.searchsorted(presence.indptr, cells, side="right") - 1] = True
+    mask[corpus.rows_with_term(term)] = True
     return mask
 
 
@@ -81,7 +67,7 @@ def compare(
     """
     here, there = here & corpus.countable, there & corpus.countable
     n_here, n_there = int(np.count_nonzero(here)), int(np.count_nonzero(there))
-    counts, before = document_counts(corpus, here), document_counts(corpus, there)
+    counts, before = corpus.document_counts(here), corpus.document_counts(there)
     scores = log_odds(counts, before, n_here, n_there)
     shown = np.flatnonzero(corpus.readable_terms & (counts + before >= least))
     order = shown[np.argsort(-scores[shown], kind="stable")]
@@ -130,7 +116,7 @@ def _weightiest(corpus: Corpus, mask: Mask, limit: int) -> pd.DataFrame:
     score[~corpus.readable_terms] = 0
     best = np.argsort(-score, kind="stable")[:limit]
     best = best[score[best] > 0]
-    counts = document_counts(corpus, mask)[best]
+    counts = corpus.document_counts(mask)[best]
     names = [corpus.vocabulary[i] for i in best]
     return pd.DataFrame(
         {
@@ -158,7 +144,7 @@ def word_series(corpus: Corpus, words: Sequence[str]) -> list[Series]:
 
 
 def articles_with(corpus: Corpus, selection: Selection, term: str) -> Rows:
-    """The selection's articles that `document_counts` counts a term in, newest first."""
+    """The selection's articles that `Corpus.document_counts` counts a term in, newest first."""
     mask = sel.resolve(corpus, selection).counted & rows_with_term(corpus, term)
     order = np.asarray(corpus.order)
     return np.asarray(order[mask[order]], dtype=np.int32)
@@ -166,5 +152,4 @@ def articles_with(corpus: Corpus, selection: Selection, term: str) -> Rows:
 
 def is_known(corpus: Corpus, term: str) -> bool:
     """Whether a term stands in any article."""
-    place = bisect_left(corpus.vocabulary, term)
-    return place < len(corpus.vocabulary) and corpus.vocabulary[place] == term
+    return corpus.vocabulary.number(term) >= 0

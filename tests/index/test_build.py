@@ -52,13 +52,15 @@ def tables(opened: Any) -> dict[str, pd.DataFrame]:
     articles["text"] = [opened.text(int(row)) for row in order]
     places = [(ids[row], *place) for row in order for place in sorted(opened.places_of(int(row)))]
     mentions = opened.mentions.drop(columns=["chain"])
-    counts = pd.DataFrame(opened.term_counts[order].toarray(), columns=opened.vocabulary)
-    weights = pd.DataFrame(opened._weights[order].toarray()).round(5)
+    terms = sorted(opened.vocabulary)
+    by_term = [opened.vocabulary.number(term) for term in terms]
+    counts = pd.DataFrame(opened.term_counts[order][:, by_term].toarray(), columns=terms)
+    weights = pd.DataFrame(opened.term_weights[order][:, by_term].toarray()).round(5)
     return {
         "articles": articles,
         "places": pd.DataFrame(places),
         "mentions": mentions.sort_values(["article", "in", "start"], ignore_index=True),
-        "counts": counts,
+        "counts": counts.astype(int),
         "weights": weights,
         "files": opened.files.sort_values("name", ignore_index=True),
         "rejects": opened.rejects,
@@ -330,6 +332,8 @@ def _damage(folder: Path, pattern: str) -> None:
         ("parts", "manifest.json"),
         ("generations", "articles.arrow"),
         ("generations", "mentions.arrow"),
+        ("segments", "mentions.arrow"),
+        ("segments", "postings_rows.npy"),
         ("generations", "search/*"),
         ("generations", "manifest.json"),
     ],
@@ -355,7 +359,7 @@ def test_a_damaged_generation_still_says_when_its_articles_came(
     opened = open_corpus(folder, store_root)
     home = index.Store(folder, store_root)
     before = opened.articles.added.to_numpy()
-    _damage(home.generations, "weights_data.npy")
+    _damage(home.generations, "norms.npy")
     home.discard(home.pointed())
     time.sleep(1.1)  # the days of arrival are kept to the second
     assert (open_corpus(folder, store_root).articles.added.to_numpy() == before).all()

@@ -17,7 +17,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from lib import index, open_corpus
 from lib.index import NO_DAY, Corpus, DamagedError, NotBuiltError, Store, UnknownArticleError, terms
-from lib.index.opened import _largest
 from tests.small import NINE, opened, own_ids, write
 
 NEWEST_FIRST = [{"a6", "a9"}, {"a5", "a8"}, {"a3", "a4"}, {"a2"}, {"a1"}, {"a7"}]
@@ -233,24 +232,6 @@ def test_shared_terms_are_in_both_articles(seeds_corpus: Any) -> None:
             assert set(similar.shared) <= own
 
 
-@pytest.mark.parametrize(
-    ("scores", "k", "expected"),
-    [
-        ([], 3, []),
-        ([0, 0], 3, []),
-        ([0.1, 0.3, 0.2], 2, [1, 2]),
-        ([0.1, 0.3, 0.2], 9, [1, 2, 0]),
-        ([0.2, 0.5, 0.2, 0.2], 3, [1, 0, 2]),
-        ([0.2, -1, 0], 3, [0]),
-        ([0.2], 0, []),
-    ],
-)
-def test_the_largest_scores_come_first_and_ties_by_place(
-    scores: list[float], k: int, expected: list[int]
-) -> None:
-    assert _largest(np.array(scores, np.float32), k).tolist() == expected
-
-
 def test_key_terms_are_the_weightiest_readable_ones(seeds_corpus: Any) -> None:
     found = seeds_corpus.key_terms(7, 5)
     weights = [weight for _, weight in found]
@@ -287,7 +268,7 @@ def test_a_corpus_that_was_not_built_is_said(tmp_path: Path) -> None:
         index.open_current(write(NINE, tmp_path), tmp_path / "store")
 
 
-@pytest.mark.parametrize("file", ["articles.arrow", "weights_data.npy", "search/meta.json"])
+@pytest.mark.parametrize("file", ["articles.arrow", "norms.npy", "search/meta.json"])
 def test_a_generation_that_lacks_a_file_is_damaged(tmp_path: Path, file: str) -> None:
     corpus = opened(NINE, tmp_path)
     generation = Store(corpus.path, tmp_path / "store").current()

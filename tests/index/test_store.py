@@ -27,9 +27,11 @@ def home(tmp_path: Path) -> store.Store:
 def _generation(home: store.Store, name: str, parts: list[str]) -> Path:
     with store.whole_folder(home.generations / name) as folder:
         (folder / "data").write_text(name)
-        store.write_manifest(folder, {"parts": parts})
+        segments = [{"name": part} for part in parts]
+        store.write_manifest(folder, {"parts": parts, "segments": segments})
     for part in parts:
         (home.parts / part).mkdir(exist_ok=True)
+        (home.segments / part).mkdir(exist_ok=True)
     return home.generations / name
 
 
@@ -124,16 +126,19 @@ def test_pruning_keeps_the_current_generation_and_those_that_are_open(home: stor
         _generation(home, name, parts)
         for name, parts in ((ONE, ["a"]), (TWO, ["b"]), (THREE, ["c"]))
     )
-    (home.parts / "stray").mkdir()
+    for folder in (home.parts, home.segments):
+        (folder / "stray").mkdir()
     home.publish(three)
     held = store.hold(two)
-    home.prune({"c"})
+    home.prune()
     assert (one.exists(), two.exists(), three.exists()) == (False, True, True)
-    assert sorted(path.name for path in home.parts.iterdir()) == ["b", "c"]
+    for folder in (home.parts, home.segments):
+        assert sorted(path.name for path in folder.iterdir()) == ["b", "c"]
     os.close(held)
-    home.prune({"c"})
+    home.prune()
     assert not two.exists()
-    assert [path.name for path in home.parts.iterdir()] == ["c"]
+    for folder in (home.parts, home.segments):
+        assert [path.name for path in folder.iterdir()] == ["c"]
 
 
 def test_what_is_not_there_cannot_be_held(home: store.Store) -> None:
@@ -204,7 +209,7 @@ def test_leftovers_of_killed_writers_go_when_they_are_old(home: store.Store) -> 
         path = home.home / name
         path.write_text("")
         os.utime(path, (path.stat().st_atime, path.stat().st_mtime - age))
-    home.prune(set())
+    home.prune()
     assert [path.name for path in home.home.glob(".*")] == [".current-new"]
 
 

@@ -46,7 +46,6 @@ def test_counts_are_by_text_and_by_sorted_term() -> None:
 def test_no_texts_have_no_terms() -> None:
     assert terms.count([]).matrix.shape == (0, 0)
     assert terms.count(["", "a"]).matrix.shape == (2, 0)
-    assert terms.merge([]).matrix.shape == (0, 0)
 
 
 @given(TEXTS)
@@ -60,24 +59,10 @@ def test_counts_are_those_of_scikit_learn(texts: list[str]) -> None:
     assert counts.matrix.sum() == sum(len(terms.tokens(text)) for text in texts)
 
 
-@given(TEXTS, TEXTS)
-def test_merged_counts_are_those_of_all_texts_together(one: list[str], other: list[str]) -> None:
-    merged = terms.merge([terms.count(one), terms.count(other)])
-    together = terms.count(one + other)
-    assert merged.vocabulary.to_pylist() == together.vocabulary.to_pylist()
-    assert merged.matrix.toarray().tolist() == together.matrix.toarray().tolist()
-
-
-def test_merging_drops_terms_that_no_row_has() -> None:
-    counts = terms.count(["grain price", "truce"])
-    only_first = terms.Counts(counts.vocabulary, counts.matrix[[0]])
-    assert dense(terms.merge([only_first])) == {"grain": [1], "price": [1]}
-
-
 def test_the_rare_the_frequent_and_stop_words_have_no_weight() -> None:
     # Of four texts: "common" is in three (over half), "once" in one, "the" is a stop word.
     counts = terms.count(["the half common", "the half common", "common", "once"])
-    df = terms.document_frequencies(counts.matrix)
+    df = np.asarray((counts.matrix > 0).sum(axis=0)).ravel().astype(np.int32)
     names = counts.vocabulary.to_pylist()
     assert dict(zip(names, df.tolist(), strict=True)) == {
         "common": 3,
@@ -90,13 +75,10 @@ def test_the_rare_the_frequent_and_stop_words_have_no_weight() -> None:
     assert dict(zip(names, idf.tolist(), strict=True)) == pytest.approx(expected)
 
 
-def test_a_row_without_a_weighty_term_stays_empty() -> None:
-    counts = terms.count(["aa bb bb", "cc"])
-    idf = np.array([1, 1, 0], np.float32)
-    weights = terms.weigh(counts.matrix, idf).toarray()
-    low, high = 1, 1 + np.log(2)
-    length = np.hypot(low, high)
-    np.testing.assert_allclose(weights, [[low / length, high / length, 0], [0, 0, 0]], rtol=1e-6)
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.int32])
+def test_a_count_weighs_one_and_its_logarithm(kind: type) -> None:
+    counts = np.array([1, 2, 200], kind)
+    np.testing.assert_allclose(terms.sublinear(counts), 1 + np.log([1, 2, 200]), rtol=1e-6)
 
 
 def test_weights_are_those_of_the_declared_vectorizer(seeds_corpus: Any) -> None:
@@ -106,9 +88,8 @@ def test_weights_are_those_of_the_declared_vectorizer(seeds_corpus: Any) -> None
         sublinear_tf=True, stop_words=sorted(terms.stop_words()), max_df=0.5, min_df=2
     )
     expected = vectorizer.fit_transform(texts)
-    weights = seeds_corpus._weights.tocsc()
-    places = {term: place for place, term in enumerate(seeds_corpus.vocabulary)}
-    columns = [places[term] for term in vectorizer.get_feature_names_out()]
+    weights = seeds_corpus.term_weights.tocsc()
+    columns = [seeds_corpus.vocabulary.number(t) for t in vectorizer.get_feature_names_out()]
     assert weights.nnz == expected.nnz
     assert abs(weights[:, columns] - expected).max() < 1e-5
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from lib.index import CLEAR, Topics, terms, topics
@@ -23,11 +24,18 @@ SUBJECTS = [
 
 def fitted(texts: list[str], ids: list[str] | None = None) -> list[Topics]:
     counts = terms.count(texts)
-    df = terms.document_frequencies(counts.matrix)
+    df = np.bincount(counts.matrix.indices, minlength=len(counts.vocabulary)).astype(np.int32)
     idf = terms.inverse_document_frequencies(df, len(texts), counts.vocabulary)
-    weights = terms.weigh(counts.matrix, idf)
-    ids = ids or [f"{number:04}" for number in range(len(texts))]
-    return topics.fit(weights, counts.vocabulary, ids, df)
+    vocabulary = pa.chunked_array([counts.vocabulary])
+    usable = terms.readable(counts.vocabulary.to_pylist()) & (idf > 0)
+    columns = topics.features(vocabulary, usable, df)
+    weights = counts.matrix[:, columns].astype(np.float32)
+    weights.data = terms.sublinear(weights.data)
+    weights = weights.multiply(idf[columns]).tocsr()
+    names = vocabulary.take(pa.array(columns)).to_pylist()
+    known = pa.array(ids or [f"{number:04}" for number in range(len(texts))])
+    filled = np.diff(counts.matrix.indptr) > 0
+    return topics.fit(weights, names, topics.drawn(filled, known))
 
 
 def articles(each: int) -> list[str]:

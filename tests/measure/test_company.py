@@ -131,7 +131,7 @@ def test_rows_with_a_term_are_those_it_is_counted_in(
     mask = terms.rows_with_term(corpus, term)
     assert sorted(own_ids(corpus, mask)) == expected
     place = corpus.vocabulary.index(term)
-    assert terms.document_counts(corpus, corpus.countable)[place] == len(expected)
+    assert corpus.document_counts(corpus.countable)[place] == len(expected)
 
 
 def test_a_word_that_is_no_term_has_no_rows(corpus: Corpus) -> None:

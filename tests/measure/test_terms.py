@@ -24,26 +24,26 @@ def masks(corpus: Any, here: set[str]) -> tuple[Any, Any]:
 
 
 def test_documents_are_counted_by_term(nine: Any) -> None:
-    counts = terms.document_counts(nine, np.ones(len(nine), bool))
+    counts = nine.document_counts(np.ones(len(nine), bool))
     found = dict(zip(nine.vocabulary, counts.tolist(), strict=True))
     # "grain" stands twice in a2 and in a6: an article is counted once.
     assert (found["truce"], found["grain"], found["wheat"], found["putin"]) == (4, 2, 2, 4)
     few, _ = masks(nine, {"a6"})
-    assert dict(zip(nine.vocabulary, terms.document_counts(nine, few), strict=True))["grain"] == 1
+    assert dict(zip(nine.vocabulary, nine.document_counts(few), strict=True))["grain"] == 1
 
 
 def test_few_rows_and_many_are_counted_alike(seeds_corpus: Any) -> None:
     size = len(seeds_corpus)
     few = np.arange(size) < size // 5
-    many = terms.document_counts(seeds_corpus, ~few) + terms.document_counts(seeds_corpus, few)
-    assert many.tolist() == terms.document_counts(seeds_corpus, np.ones(size, bool)).tolist()
+    many = seeds_corpus.document_counts(~few) + seeds_corpus.document_counts(few)
+    assert many.tolist() == seeds_corpus.document_counts(np.ones(size, bool)).tolist()
 
 
 def test_the_articles_with_a_term_are_those_that_count_it(nine: Any) -> None:
     assert own_ids(nine, terms.rows_with_term(nine, "grain")) == ["a2", "a6"]
     for unknown in ("", "zzz", "Grain", "grai"):
         assert not terms.rows_with_term(nine, unknown).any()
-    counts = terms.document_counts(nine, np.ones(len(nine), bool))
+    counts = nine.document_counts(np.ones(len(nine), bool))
     for term, count in zip(nine.vocabulary, counts.tolist(), strict=True):
         assert np.count_nonzero(terms.rows_with_term(nine, term)) == count
 

@@ -264,7 +264,7 @@ def _halve(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
-@pytest.mark.parametrize("name", ["articles.arrow", "weights_data.npy", "manifest.json"])
+@pytest.mark.parametrize("name", ["articles.arrow", "norms.npy", "manifest.json"])
 def test_a_damaged_generation_is_built_anew_and_that_is_said(
     open_app: Open, tiny_corpus: Path, store_root: Path, name: str
 ) -> None:

@@ -1,0 +1,541 @@
+"""Which term stands how often in which article: the count matrix, in segments, and what it answers.
+
+    segment: a run of rows        counts     by article: its terms and how often
+                                  postings   by term: its articles and how often
+                                  vocabulary the terms that no earlier segment has, sorted
+    generation: all segments      df, idf, norms: over all rows
+
+A segment is immutable, and is shared by all generations that hold its rows; term numbers go on
+from segment to segment. TF-IDF weights are not stored: an article's weight of a term is
+`(1 + ln count) * idf / norm`, and idf and norm belong to the generation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from scipy import sparse
+
+from lib.index import parts, terms
+
+Int = NDArray[np.int32]
+Float = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+_BLOCK = 1_024
+_CHUNK = 1 << 22
+_STAGES = (0.6, 0.45, 0.33, 0.25, 0.18, 0.12, 0.0)
+_MOST_CANDIDATES = 20_000
+_ROUNDING = 1e-5
+
+
+class Vocabulary(Sequence[str]):
+    """The terms by number; the arrays stay on disk.
+
+    Args:
+        segments: the terms that each segment adds, sorted within it.
+    """
+
+    def __init__(self, segments: Sequence[pa.Array]) -> None:
+        self._segments = list(segments)
+        self._firsts = np.cumsum([0, *(len(terms) for terms in segments)])
+
+    def __len__(self) -> int:
+        return int(self._firsts[-1])
+
+    def __getitem__(self, number: Any) -> Any:
+        if not -len(self) <= number < len(self):
+            raise IndexError(number)
+        number = int(number) % len(self)
+        segment = int(np.searchsorted(self._firsts, number, side="right")) - 1
+        return self._segments[segment][number - int(self._firsts[segment])].as_py()
+
+    def __iter__(self) -> Iterator[str]:
+        for segment in self._segments:
+            yield from segment.to_pylist()
+
+    def number(self, term: str) -> int:
+        """The number of a term; -1 where no article has it."""
+        for first, segment in zip(self._firsts.tolist(), self._segments, strict=False):
+            low, high = 0, len(segment)
+            while low < high:
+                middle = (low + high) // 2
+                if segment[middle].as_py() < term:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low < len(segment) and segment[low].as_py() == term:
+                return int(first) + low
+        return -1
+
+    def index(self, term: Any, *_: Any) -> int:
+        """The number of a term.
+
+        Raises:
+            ValueError: no article has it.
+        """
+        number = self.number(term)
+        if number < 0:
+            raise ValueError(f"{term} is no term of this corpus")
+        return number
+
+    def array(self) -> pa.ChunkedArray:
+        """All terms, by number."""
+        return pa.chunked_array(self._segments, pa.string())
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The counts of a run of rows, mapped from disk.
+
+    Attributes:
+        first: its first row.
+        counts: CSR, shape (rows, terms so far).
+        terms, starts: the terms that stand in it, ascending, and where the postings of each
+            begin, shape (n + 1,).
+        rows, data: the postings: rows counted from `first`, and counts.
+    """
+
+    first: int
+    counts: sparse.csr_matrix
+    terms: Int
+    starts: NDArray[np.int64]
+    rows: Int
+    data: NDArray[Any]
+
+    @property
+    def size(self) -> int:
+        """How many rows."""
+        return int(self.counts.shape[0])
+
+    def postings(self, term: int) -> tuple[Int, NDArray[Any]]:
+        """The rows (from `first` on) that have a term, and how often."""
+        place = int(np.searchsorted(self.terms, term))
+        if place == len(self.terms) or self.terms[place] != term:
+            return self.rows[:0], self.data[:0]
+        start, end = int(self.starts[place]), int(self.starts[place + 1])
+        return self.rows[start:end], self.data[start:end]
+
+
+def write_segment(
+    folder: Path, earlier: Sequence[pa.Array], counted: Sequence[tuple[terms.Counts, Int, Int]]
+) -> None:
+    """Write the matrix of a segment.
+
+    Args:
+        folder: where.
+        earlier: the vocabularies of the segments before it.
+        counted: of each part its counts, and of those of its articles that are in the segment the
+            places in the part and in the segment.
+    """
+    new, numbers = _numbered(earlier, counted)
+    parts.write_arrow(folder / "vocabulary.arrow", pa.table({"term": new}))
+    np.save(folder / "readable.npy", terms.readable(new.to_pylist()))
+    columns = sum(len(vocabulary) for vocabulary in earlier) + len(new)
+    matrix = _stacked(counted, numbers, columns)
+    parts.write_matrix(folder, "counts", matrix)
+    by_term = matrix.tocsc()
+    used = np.flatnonzero(np.diff(by_term.indptr)).astype(np.int32)
+    starts = np.concatenate((by_term.indptr[used], by_term.indptr[-1:])).astype(np.int64)
+    np.save(folder / "postings_terms.npy", used)
+    np.save(folder / "postings_starts.npy", starts)
+    np.save(folder / "postings_rows.npy", by_term.indices.astype(np.int32, copy=False))
+    np.save(folder / "postings_data.npy", by_term.data)
+
+
+def _numbered(
+    earlier: Sequence[pa.Array], counted: Sequence[tuple[terms.Counts, Int, Int]]
+) -> tuple[pa.Array, list[Int]]:
+    """The terms that are new here, sorted, and the number of each term of each part."""
+    known: dict[str, int] = {}
+    for vocabulary in earlier:
+        numbered = range(len(known), len(known) + len(vocabulary))
+        known.update(zip(vocabulary.to_pylist(), numbered, strict=True))
+    names = [counts.vocabulary.to_pylist() for counts, _, _ in counted]
+    new = set[str]()
+    for (counts, local, _), words in zip(counted, names, strict=True):
+        if len(local) < counts.matrix.shape[0]:
+            used = np.unique(counts.matrix[local].indices).tolist()
+            new.update(words[place] for place in used)
+        else:
+            new.update(words)
+    fresh = sorted(new.difference(known))
+    known.update(zip(fresh, range(len(known), len(known) + len(fresh)), strict=True))
+    # A term of articles that are not in the segment has no number, and is not looked at.
+    numbers = [np.array([known.get(word, -1) for word in words], np.int32) for words in names]
+    return pa.array(fresh, pa.string()), numbers
+
+
+def _stacked(
+    counted: Sequence[tuple[terms.Counts, Int, Int]], numbers: Sequence[Int], columns: int
+) -> sparse.csr_matrix:
+    """One matrix, rows in their order, counts in the smallest type that holds them."""
+    size = sum(len(local) for _, local, _ in counted)
+    lengths = np.zeros(size, np.int64)
+    most = 0
+    for counts, local, place in counted:
+        lengths[place] = np.diff(counts.matrix.indptr)[local]
+        most = max(most, int(counts.matrix.data.max(initial=0)))
+    indptr = np.concatenate(([0], np.cumsum(lengths)))
+    indices = np.empty(indptr[-1], np.int32)
+    data = np.empty(indptr[-1], np.min_scalar_type(most))
+    for (counts, local, place), renamed in zip(counted, numbers, strict=True):
+        cells = _cells(counts.matrix.indptr, local)
+        target = _cells(indptr, place)
+        indices[target] = renamed[counts.matrix.indices[cells]]
+        data[target] = counts.matrix.data[cells]
+    return _csr(data, indices, indptr, columns)
+
+
+def _cells(indptr: NDArray[Any], rows: NDArray[Any]) -> Any:
+    """The places in a CSR matrix's arrays of all cells of some rows, in the order of the rows."""
+    if len(rows) and rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all():
+        return slice(int(indptr[rows[0]]), int(indptr[rows[-1] + 1]))
+    starts = np.asarray(indptr[rows], np.int64)
+    lengths = np.asarray(indptr[np.asarray(rows) + 1], np.int64) - starts
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))
+
+
+def read_vocabulary(folder: Path) -> pa.Array:
+    """Map the terms that a segment adds."""
+    column = parts.read_arrow(folder / "vocabulary.arrow").column("term")
+    return column.chunk(0) if column.num_chunks else pa.array([], pa.string())
+
+
+@dataclass(frozen=True)
+class Counted:
+    """All segments of a generation.
+
+    Attributes:
+        segments: in the order of their rows.
+        vocabulary: the terms.
+        readable: those that are worth showing, shape (terms,).
+    """
+
+    segments: list[Segment]
+    vocabulary: Vocabulary
+    readable: Mask
+
+
+def read(folders: Sequence[Path]) -> Counted:
+    """Map the segments that `write_segment` wrote.
+
+    Raises:
+        store.DamagedError: a file cannot be read.
+    """
+    found, vocabularies, first, columns = list[Segment](), list[pa.Array](), 0, 0
+    for folder in folders:
+        vocabularies.append(read_vocabulary(folder))
+        columns += len(vocabularies[-1])
+        names = ("terms", "starts", "rows", "data")
+        arrays = [parts.read_array(folder / f"postings_{name}.npy") for name in names]
+        found.append(Segment(first, parts.read_matrix(folder, "counts", columns), *arrays))
+        first += found[-1].size
+    masks = [parts.read_array(folder / "readable.npy") for folder in folders]
+    readable = masks[0] if len(masks) == 1 else np.concatenate([np.zeros(0, bool), *masks])
+    return Counted(found, Vocabulary(vocabularies), readable)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What belongs to a generation.
+
+    Attributes:
+        df: in how many articles each term stands, shape (terms,).
+        idf: the weight of each term, shape (terms,); 0 for those that are left out.
+        norms: the length of each article's vector before it is made 1, shape (articles,).
+    """
+
+    df: Int
+    idf: Float
+    norms: Float
+
+
+def weigh(counted: Counted) -> Weights:
+    """Weigh all terms and articles, as one fit of the declared vectorizer over all rows would."""
+    df = np.zeros(len(counted.vocabulary), np.int32)
+    for segment in counted.segments:
+        df[segment.terms] += np.diff(segment.starts).astype(np.int32)
+    articles = sum(segment.size for segment in counted.segments)
+    idf = terms.inverse_document_frequencies(df, articles, counted.vocabulary.array())
+    norms = [_norms(segment.counts, idf) for segment in counted.segments]
+    return Weights(df, idf, np.concatenate([np.zeros(0, np.float32), *norms]))
+
+
+def _norms(counts: sparse.csr_matrix, idf: Float) -> Float:
+    squares = np.zeros(counts.shape[0])
+    row = 0
+    while row < counts.shape[0]:
+        end = max(row + 1, int(np.searchsorted(counts.indptr, counts.indptr[row] + _CHUNK)) - 1)
+        cells = slice(int(counts.indptr[row]), int(counts.indptr[end]))
+        weights = terms.sublinear(counts.data[cells]) * idf[counts.indices[cells]]
+        summed = np.concatenate(([0.0], np.cumsum(weights.astype(np.float64) ** 2)))
+        squares[row:end] = np.diff(summed[counts.indptr[row : end + 1] - counts.indptr[row]])
+        row = end
+    return np.sqrt(squares).astype(np.float32)
+
+
+class TermMatrix:
+    """The counts of all articles, and what is looked up in them.
+
+    Args:
+        counted: the segments.
+        weights: df, idf and norms over all of them.
+    """
+
+    def __init__(self, counted: Counted, weights: Weights) -> None:
+        self._segments, self._known = counted.segments, weights
+        self.vocabulary, self.readable = counted.vocabulary, counted.readable
+        self._firsts = np.array([segment.first for segment in counted.segments], np.int64)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Articles and terms."""
+        return len(self._known.norms), len(self.vocabulary)
+
+    @property
+    def df(self) -> Int:
+        """In how many articles each term stands, shape (terms,)."""
+        return self._known.df
+
+    @cached_property
+    def _lengths(self) -> Float:
+        """Norms to divide by: 1 for an article without a weighty term."""
+        return np.where(self._known.norms > 0, self._known.norms, np.float32(1))
+
+    def row(self, row: int) -> tuple[Int, NDArray[Any]]:
+        """The terms of an article, and how often each stands in it."""
+        segment = self._segments[int(np.searchsorted(self._firsts, row, side="right")) - 1]
+        start, end = segment.counts.indptr[row - segment.first : row - segment.first + 2]
+        return segment.counts.indices[start:end], segment.counts.data[start:end]
+
+    def weights(self, row: int) -> tuple[Int, Float]:
+        """The weighty terms of an article, and their TF-IDF weights."""
+        found, counts = self.row(row)
+        weights = terms.sublinear(counts) * self._known.idf[found] / self._lengths[row]
+        return found[weights > 0], weights[weights > 0]
+
+    def weights_of(self, counted: terms.Counts) -> tuple[Int, Float]:
+        """As `weights`, of any one text; terms that no article has are left out."""
+        numbers = np.array([self.vocabulary.number(t) for t in counted.vocabulary.to_pylist()], int)
+        known = numbers >= 0
+        numbers, counts = numbers[known].astype(np.int32), counted.matrix.toarray()[0][known]
+        weights = terms.sublinear(counts) * self._known.idf[numbers]
+        length = float(np.sqrt(np.sum(weights.astype(np.float64) ** 2))) or 1.0
+        return numbers[weights > 0], (weights[weights > 0] / length).astype(np.float32)
+
+    def counts(self) -> sparse.csr_matrix:
+        """All counts as one matrix; copied where there are several segments."""
+        pieces = [segment.counts for segment in self._segments]
+        if len(pieces) == 1:
+            return pieces[0]
+        if not pieces:
+            return sparse.csr_matrix(self.shape, dtype=np.int32)
+        return _csr(
+            np.concatenate([piece.data for piece in pieces]),
+            np.concatenate([piece.indices for piece in pieces]),
+            np.concatenate(
+                ([0], np.cumsum(np.concatenate([np.diff(piece.indptr) for piece in pieces])))
+            ),
+            self.shape[1],
+        )
+
+    def weighted(self, columns: NDArray[np.int64] | None = None) -> sparse.csr_matrix:
+        """TF-IDF weights as one matrix, shape (articles, columns).
+
+        Args:
+            columns: terms, ascending; all by default. Over all of them a row is of unit length,
+                or empty.
+        """
+        columns = np.arange(self.shape[1]) if columns is None else columns
+        place = np.full(self.shape[1], -1, np.int32)
+        place[columns] = np.arange(len(columns), dtype=np.int32)
+        place[self._known.idf == 0] = -1
+        lengths, indices, data = [np.zeros(1, np.int64)], [np.zeros(0, np.int32)], list[Float]()
+        for segment in self._segments:
+            for rows in _batched(segment, np.arange(segment.size)):
+                cells = _cells(segment.counts.indptr, rows)
+                terms_here = segment.counts.indices[cells]
+                wanted = np.flatnonzero(place[terms_here] >= 0)
+                row = np.repeat(np.arange(len(rows)), np.diff(segment.counts.indptr)[rows])[wanted]
+                weights = terms.sublinear(segment.counts.data[cells][wanted])
+                weights *= self._known.idf[terms_here[wanted]]
+                weights /= self._lengths[rows + segment.first][row]
+                indices.append(place[terms_here[wanted]])
+                data.append(weights)
+                lengths.append(np.bincount(row, minlength=len(rows)))
+        indptr = np.cumsum(np.concatenate(lengths))
+        values = np.concatenate(data) if data else np.zeros(0, np.float32)
+        return _csr(values, np.concatenate(indices), indptr, len(columns))
+
+    def rows_with(self, term: int) -> Int:
+        """The articles that have a term, ascending."""
+        found = [segment.postings(term)[0] + segment.first for segment in self._segments]
+        return np.concatenate(found) if found else np.zeros(0, np.int32)
+
+    def document_counts(self, mask: Mask) -> NDArray[np.int64]:
+        """In how many articles of a mask each term stands, shape (terms,)."""
+        if 2 * np.count_nonzero(mask) > len(mask):
+            return self.df - self._counted(~mask)
+        return self._counted(mask)
+
+    def _counted(self, mask: Mask) -> NDArray[np.int64]:
+        total = np.zeros(self.shape[1], np.int64)
+        for segment, rows in self._selected(mask):
+            for some in _batched(segment, rows):
+                cells = _cells(segment.counts.indptr, some)
+                total += np.bincount(segment.counts.indices[cells], minlength=len(total))
+        return total
+
+    def weight_sums(self, mask: Mask) -> Float:
+        """The TF-IDF weights of each term summed over the articles of a mask, shape (terms,)."""
+        total = np.zeros(self.shape[1])
+        for segment, rows in self._selected(mask):
+            for some in _batched(segment, rows):
+                cells = _cells(segment.counts.indptr, some)
+                each = np.diff(segment.counts.indptr)[some]
+                weights = terms.sublinear(segment.counts.data[cells])
+                weights /= np.repeat(self._lengths[some + segment.first], each)
+                total += np.bincount(segment.counts.indices[cells], weights, minlength=len(total))
+        return np.asarray(total * self._known.idf, np.float32)
+
+    def _selected(self, mask: Mask) -> Iterator[tuple[Segment, NDArray[np.int64]]]:
+        for segment in self._segments:
+            yield segment, np.flatnonzero(mask[segment.first : segment.first + segment.size])
+
+    # --- the most alike ------------------------------------------------------------------------
+
+    def nearest(
+        self, query: tuple[Int, Float], k: int, within: Mask | None = None, but: int | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The articles of the largest cosine with a query, exactly, without reading all of them.
+
+        Terms are taken from the rarest on. What the terms not yet taken can still add to any
+        article is at most the length of the query's vector over them (Cauchy-Schwarz; as the
+        l2-norm filtering of Anastasiu & Karypis 2014, "L2AP"). Once that is less than the k-th
+        best found, only articles that can still reach it are weighed in full.
+
+        Args:
+            query: terms, and weights above 0 of unit length.
+            k: how many at most; all have a cosine above 0.
+            within: rows that may be answers, shape (articles,); all by default.
+            but: a row that may not.
+
+        Returns:
+            Rows and cosines, best first, ties by row.
+        """
+        numbers, weights = query
+        order = np.argsort(self.df[numbers], kind="stable")
+        numbers, weights = numbers[order], weights[order]
+        rest = np.sqrt(np.append(np.cumsum(weights[::-1].astype(np.float64) ** 2)[::-1], 0.0))
+        scores = np.zeros(self.shape[0], np.float32)
+        barred = self._barred(within, but)
+        done, found = 0, (np.zeros(0, np.int64), np.zeros(0))
+        for stage in _STAGES:
+            end = max(done, int(np.searchsorted(-rest, -stage)))
+            if end == done and stage > 0:
+                continue
+            self._add(scores, numbers[done:end], weights[done:end])
+            done = end
+            partial = scores / self._lengths
+            if barred is not None:
+                partial[barred] = 0
+            best = self._exactly(_largest(partial, k), query)
+            margin = (best[1][k - 1] if len(best[1]) >= k else 0.0) - float(rest[done])
+            all_taken = done == len(numbers)
+            if margin < _ROUNDING and not all_taken:
+                continue
+            candidates = np.flatnonzero(partial >= max(margin - _ROUNDING, _TINY))
+            if len(candidates) > _MOST_CANDIDATES and not all_taken:
+                continue
+            found = self._exactly(candidates, query)
+            break
+        return found[0][:k], found[1][:k]
+
+    def _barred(self, within: Mask | None, but: int | None) -> Any:
+        barred = None if within is None else ~within
+        if but is None:
+            return barred
+        if barred is None:
+            return np.array([but])
+        barred[but] = True
+        return barred
+
+    def _add(self, scores: Float, numbers: Int, weights: Float) -> None:
+        """Add what some terms bring to every article; not yet divided by the articles' norms."""
+        for number, weight in zip(numbers.tolist(), weights.tolist(), strict=True):
+            factor = np.float32(weight * self._known.idf[number])
+            for segment in self._segments:
+                rows, counts = segment.postings(number)
+                if len(rows):
+                    here = scores[segment.first : segment.first + segment.size]
+                    here[rows] += terms.sublinear(counts) * factor
+
+    def _exactly(
+        self, rows: NDArray[np.int64], query: tuple[Int, Float]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Some articles by their cosine with the query, best first, ties by row."""
+        dense = np.zeros(self.shape[1], np.float32)
+        dense[query[0]] = query[1] * self._known.idf[query[0]]
+        cosines = np.zeros(len(rows))
+        for segment in self._segments:
+            here = np.flatnonzero((rows >= segment.first) & (rows < segment.first + segment.size))
+            local = rows[here] - segment.first
+            if not len(local):
+                continue
+            cells = _cells(segment.counts.indptr, local)
+            products = terms.sublinear(segment.counts.data[cells]).astype(np.float64)
+            products *= dense[segment.counts.indices[cells]]
+            ends = np.cumsum(np.diff(segment.counts.indptr)[local])
+            summed = np.concatenate(([0.0], np.cumsum(products)))
+            cosines[here] = np.diff(summed[np.concatenate(([0], ends))])
+        cosines /= self._lengths[rows]
+        keep = cosines > 0
+        rows, cosines = rows[keep], cosines[keep]
+        order = np.lexsort((rows, -np.round(cosines, 6)))
+        return rows[order], cosines[order]
+
+
+def _csr(data: Any, indices: Any, indptr: NDArray[Any], columns: int) -> sparse.csr_matrix:
+    """A CSR matrix of these very arrays: the constructor would copy mapped ones."""
+    matrix = sparse.csr_matrix((len(indptr) - 1, columns), dtype=data.dtype)
+    fits = len(data) < np.iinfo(np.int32).max
+    matrix.indptr = indptr.astype(np.int32 if fits else np.int64, copy=False)
+    matrix.indices, matrix.data = indices, data
+    return matrix
+
+
+_TINY = float(np.finfo(np.float32).tiny)
+
+
+def _batched(segment: Segment, rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """Rows in runs whose cells fit into memory easily."""
+    if not len(rows):
+        return
+    ends = np.cumsum(np.diff(segment.counts.indptr)[rows])
+    cuts = np.searchsorted(ends, np.arange(_CHUNK, int(ends[-1]), _CHUNK))
+    for some in np.split(rows, np.unique(cuts)):
+        if len(some):
+            yield some
+
+
+def _largest(scores: Float, k: int) -> NDArray[np.int64]:
+    """The places of the k largest positive scores, largest first, ties by place."""
+    edge = _TINY
+    if len(scores) > _BLOCK and k > 0:
+        # Of k blocks each has a score that large, so the k-th largest score is at least it.
+        whole = len(scores) // _BLOCK * _BLOCK
+        tops = scores[:whole].reshape(-1, _BLOCK).max(axis=1)
+        if k <= len(tops):
+            edge = max(edge, float(np.partition(tops, len(tops) - k)[len(tops) - k]))
+    candidates = np.flatnonzero(scores >= edge)
+    order = np.lexsort((candidates, -scores[candidates]))
+    return candidates[order[: max(0, k)]]

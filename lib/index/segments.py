@@ -1,0 +1,164 @@
+"""Segments: runs of rows that are pooled once and shared by every generation that holds them.
+
+    rows       0 ........................ 1,000,000 .. 1,004,000 . 1,005,000
+    segments   [ first build              ][ added    ][ added   ]
+
+A segment holds the spans and term counts of its rows. Rows are permanent, so adding articles
+writes one small segment and leaves the large ones alone. Small ones are taken together again when
+they are many (each is at least `GROWTH` times as large as what follows it, as in a log-structured
+merge tree, O'Neil et al. 1996), and where a row went, all from its segment on are made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from lib import annotate, corpus
+from lib.index import matrix, parts, store
+
+GROWTH = 4
+MOST_ROWS = 2_000_000
+
+
+@dataclass(frozen=True)
+class Run:
+    """A segment: its name, its first row, and how many rows it has."""
+
+    name: str
+    first: int
+    size: int
+
+    @property
+    def end(self) -> int:
+        """The row after its last."""
+        return self.first + self.size
+
+
+def runs_of(manifest: dict[str, Any]) -> list[Run]:
+    """The segments of a generation, in the order of their rows."""
+    return [Run(**run) for run in manifest.get("segments", [])]
+
+
+def write(
+    home: store.Store, names: Sequence[str], rows: pd.DataFrame, before: Sequence[Run]
+) -> list[Run]:
+    """The segments that hold all rows, made where there are none yet.
+
+    Args:
+        home: the store of the corpus.
+        names: of the parts.
+        rows: of each row its `id`, `part` and `local` number there.
+        before: the segments of the generation before; of the rows that are the same as there.
+
+    Returns:
+        The segments, in the order of their rows.
+    """
+    kept = _kept(
+        [*takewhile(lambda run: store.is_whole(home.segments / run.name), before)], len(rows)
+    )
+    found = list(kept)
+    first = kept[-1].end if kept else 0
+    while first < len(rows):
+        some = rows.iloc[first : first + MOST_ROWS]
+        run = Run(_name(found, some.id.tolist()), first, len(some))
+        if not store.is_whole(home.segments / run.name):
+            _write(home, names, some, run, found)
+        found.append(run)
+        first = run.end
+    return found
+
+
+def _kept(before: Sequence[Run], rows: int) -> list[Run]:
+    """The segments that stay: without the small ones at the end that what is new goes with."""
+    kept = list(before)
+    while kept and kept[-1].size < MOST_ROWS:
+        new = rows - kept[-1].end
+        if not new or kept[-1].size >= GROWTH * new:
+            break
+        kept.pop()
+    return kept
+
+
+def _name(earlier: Sequence[Run], ids: Sequence[str]) -> str:
+    """A segment's name: what is in it depends on its articles and on the segments before it."""
+    digest = hashlib.blake2b(digest_size=16)
+    for article in ids:
+        digest.update(article.encode())
+    before = earlier[-1].name if earlier else ""
+    return store.digest_of(
+        store.FORMAT, annotate.VERSION, corpus.VERSION, before, digest.hexdigest()
+    )
+
+
+def _write(
+    home: store.Store,
+    names: Sequence[str],
+    rows: pd.DataFrame,
+    run: Run,
+    earlier: Sequence[Run],
+) -> None:
+    with store.whole_folder(home.segments / run.name) as folder:
+        places = _places(rows, run.first)
+        for table in parts.SPANS:
+            parts.write_arrow(folder / f"{table}.arrow", _spans(home, table, names, places, run))
+        counted = [
+            (parts.read_counts(home.parts / names[part]), local, place)
+            for part, local, place in places
+        ]
+        matrix.write_segment(folder, vocabularies(home, earlier), counted)
+        store.write_manifest(folder, {"rows": run.size})
+
+
+def vocabularies(home: store.Store, runs: Sequence[Run]) -> list[pa.Array]:
+    """The terms that each segment adds."""
+    return [matrix.read_vocabulary(home.segments / run.name) for run in runs]
+
+
+_Place = tuple[int, NDArray[np.int32], NDArray[np.int32]]
+
+
+def _places(rows: pd.DataFrame, first: int) -> list[_Place]:
+    """Of each part the places of the segment's articles, in the part and in the segment."""
+    part, local = rows.part.to_numpy(), rows.local.to_numpy(np.int32)
+    order = np.argsort(part, kind="stable")
+    cuts = np.flatnonzero(np.diff(part[order])) + 1
+    groups = np.split(order, cuts) if len(order) else []
+    return [(int(part[g[0]]), local[g], g.astype(np.int32)) for g in groups]
+
+
+def _spans(
+    home: store.Store, name: str, names: Sequence[str], places: Sequence[_Place], run: Run
+) -> pa.Table:
+    """A table of spans over the segment's rows, sorted by row and then as within the article."""
+    pieces = [parts.SPANS[name][0].empty_table()]
+    for part, local, place in places:
+        table = parts.read_arrow(home.parts / names[part] / f"{name}.arrow")
+        article = table.column("article").to_numpy()
+        row_of = np.full(int(max(article.max(initial=-1), local.max())) + 1, -1, np.int32)
+        row_of[local] = place + run.first
+        row = row_of[article]
+        table = table.set_column(0, "article", pa.array(row, pa.int32()))
+        pieces.append(table if (row >= 0).all() else table.filter(pa.array(row >= 0)))
+    table = pa.concat_tables(pieces)
+    rows = table.column("article").to_numpy()
+    if (np.diff(rows) < 0).any():
+        table = table.take(pa.array(np.argsort(rows, kind="stable")))
+    return table.combine_chunks()
+
+
+def spans(folders: Sequence[Path], name: str) -> pa.Table:
+    """A table of spans over all segments; copied where there are several."""
+    tables = [parts.read_arrow(folder / f"{name}.arrow") for folder in folders]
+    if len(tables) == 1:
+        return tables[0]
+    return pa.concat_tables([parts.SPANS[name][0].empty_table(), *tables]).combine_chunks()
