@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
+import pandas as pd
 
 from lib import Corpus, annotate, corpus, index, open_corpus
 from lib.measure import evidence, export
@@ -189,6 +190,27 @@ def _similar(options: argparse.Namespace) -> None:
     for found in opened.nearest(opened.row_of(options.article), options.k):
         score = {"score": round(found.score, 6), "shared": list(found.shared)}
         _show(_listed(opened, found.row) | score, options.json)
+
+
+def _copies(options: argparse.Namespace) -> None:
+    opened = _open(options)
+    for number, members in opened.copies.groupby("cluster"):
+        if options.json:
+            _print(_cluster(int(number), members))
+            continue
+        print(f"{len(members)} copies")
+        for row in opened.clusters.members(opened.row_of(members["article"].iloc[0])):
+            _show(_listed(opened, int(row)), as_json=False)
+
+
+def _cluster(number: int, members: pd.DataFrame) -> dict[str, Any]:
+    """A cluster as JSON; its articles the earliest first, which is its representative."""
+    return {
+        "cluster": number,
+        "representative": members["article"].iloc[0],
+        "articles": members["article"].tolist(),
+        "own_ids": members["own_id"].tolist(),
+    }
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -378,6 +400,7 @@ _COMMANDS: tuple[tuple[str, Any, str, Any], ...] = (
     ("annotate", _annotate, "articles with their mentions, as JSON Lines", _add_file),
     ("search", _search, "find articles", _add_search),
     ("similar", _similar, "articles most like one", _add_similar),
+    ("copies", _copies, "clusters of near-duplicate articles", _add_corpus),
     ("export", _export, "write the articles of a selection to a file", _add_export),
 )
 

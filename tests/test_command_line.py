@@ -111,6 +111,30 @@ def test_people_read_a_search_as_lines(run: Run) -> None:
     assert "grain" in snippet
 
 
+def test_copies_are_clusters_the_earliest_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wire = "The ministers met for three hours in the old town hall and agreed to meet again in May."
+    rows = [
+        {"id": "c1", "date": "2025-07-02", "title": "They meet again", "text": wire},
+        {"id": "c2", "date": "2025-07-01", "title": "Ministers meet", "text": f"(Wire) {wire}"},
+        {"id": "c3", "date": "2025-07-01", "title": "Golf", "text": "Golf was played in the rain."},
+    ]
+    options = [str(write(rows, tmp_path)), "--store", str(tmp_path / "store")]
+    assert main(["copies", *options, "--json"]) == 0
+    (cluster,) = lines(capsys.readouterr().out)
+    assert list(cluster) == ["cluster", "representative", "articles", "own_ids"]
+    assert cluster["own_ids"] == ["c2", "c1"]
+    assert cluster["representative"] == cluster["articles"][0]
+    assert main(["copies", *options]) == 0
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert first == "2 copies"
+    assert [line.split() for line in rest] == [
+        ["2025-07-01", "c2", "Ministers", "meet"],
+        ["2025-07-02", "c1", "They", "meet", "again"],
+    ]
+
+
 def test_similar_articles_share_terms(run: Run) -> None:
     status, out, _ = run("similar", "a1", "-k", "2", "--json")
     found = lines(out)

@@ -1,6 +1,7 @@
 """Builds the analysed corpus, and opens it: the only room that knows the disk layout."""
 
 from lib.index.build import UPLOADS, build, is_stale, mapping_of, survey
+from lib.index.copies import Clusters
 from lib.index.opened import (
     NO_DAY,
     Article,
@@ -31,6 +32,7 @@ __all__ = [
     "UPLOADS",
     "Article",
     "BuildRunningError",
+    "Clusters",
     "Corpus",
     "DamagedError",
     "Mask",

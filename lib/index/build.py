@@ -27,7 +27,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lib import annotate, corpus
-from lib.index import matrix, parts, search, segments, store, topics
+from lib.index import copies, matrix, parts, search, segments, store, topics
 
 UPLOADS = ".uploads"
 """Under this name stand the files that were handed in: hidden, and so no folder of the corpus."""
@@ -327,6 +327,7 @@ def _pool(
         folders = [home.segments / run.name for run in runs]
         _write_mentions(folder, segments.spans(folders, "mentions"))
         ids = articles.column("id").combine_chunks()
+        copied = _write_copies(home, folder, names, rows, articles, previous, told)
         described = _write_terms(folder, matrix.read(folders), ids, told)
         told("indexing words", 0, 0)
         indexed.result()
@@ -339,6 +340,7 @@ def _pool(
             "parts": names,
             "segments": [asdict(run) for run in runs],
             "topics": described,
+            "copies": copied,
             "seconds": told.seconds,
             "counts": _totals(files, rows, places, rejects, articles),
         }
@@ -558,6 +560,82 @@ def _same_runs(rows: pd.DataFrame, previous: pd.DataFrame) -> list[segments.Run]
     same = int(differ[0]) if len(differ) else most
     runs = segments.runs_of(store.read_manifest(whole, check=False))
     return [run for run in runs if run.end <= same]
+
+
+def _write_copies(
+    home: store.Store,
+    folder: Path,
+    names: list[str],
+    rows: pd.DataFrame,
+    articles: pa.Table,
+    previous: pd.DataFrame,
+    told: _Told,
+) -> dict[str, Any]:
+    """Find what is a copy of what; returns what the manifest says of it."""
+    told("finding copies", 0, 0)
+    pairs, left_out = copies.find(
+        _pooled_prints(home, names, rows),
+        _texts(home, names, rows),
+        _compared_before(previous, articles),
+    )
+    keys = [("date", "ascending", "at_end"), ("id", "ascending", "at_end")]
+    order = pc.sort_indices(articles.select(["date", "id"]), sort_keys=keys).to_numpy()
+    clusters = copies.arranged(copies.groups(pairs, len(rows)), order)
+    parts.write_clusters(folder, clusters)
+    parts.write_pairs(folder, pairs)
+    ids = articles.column("id").take(pa.array(clusters.rows)).to_pylist()
+    return {
+        "version": copies.VERSION,
+        "digest": store.digest_of(*ids, *clusters.sizes.tolist()),
+        "clusters": len(clusters),
+        "articles": len(clusters.rows),
+        "left_out": left_out,
+    }
+
+
+def _pooled_prints(home: store.Store, names: list[str], rows: pd.DataFrame) -> copies.Prints:
+    """The prints of all articles, by row."""
+    pieces, positions = [copies.prints([])], [np.zeros(0, np.int64)]
+    for number, name in enumerate(names):
+        mine = rows.local[rows.part == number]
+        pieces.append(parts.read_prints(home.parts / name).taken(mine.to_numpy(np.int64)))
+        positions.append(mine.index.to_numpy())
+    return copies.joined(pieces).taken(np.argsort(np.concatenate(positions), kind="stable"))
+
+
+def _texts(home: store.Store, names: list[str], rows: pd.DataFrame) -> copies.Texts:
+    """Give the texts of some rows, read from their parts."""
+    part, local = rows.part.to_numpy(), rows.local.to_numpy(np.int64)
+
+    def texts(wanted: copies.Rows) -> list[str]:
+        found = np.empty(len(wanted), object)
+        for number in np.unique(part[wanted]).tolist():
+            here = np.flatnonzero(part[wanted] == number)
+            column = parts.read_arrow(home.parts / names[number] / "articles.arrow").column("text")
+            found[here] = column.take(pa.array(local[wanted[here]])).to_pylist()
+        return list(found)
+
+    return texts
+
+
+def _compared_before(previous: pd.DataFrame, articles: pa.Table) -> copies.Pairs:
+    """The pairs that the current generation has compared, of articles that are still there.
+
+    The rows of these keep their order, so that the pairs are still sorted.
+    """
+    folder = previous.attrs.get("whole")
+    if folder is None:
+        return copies.nothing_known()
+    try:
+        if store.read_manifest(folder, check=False)["copies"]["version"] != copies.VERSION:
+            return copies.nothing_known()
+        pairs = parts.read_pairs(folder)
+    except (store.DamagedError, KeyError):
+        return copies.nothing_known()
+    now = pd.Index(articles.column("id").to_pandas()).get_indexer(previous.id).astype(np.int32)
+    first, second = now[pairs.first], now[pairs.second]
+    there = (first >= 0) & (second >= 0)
+    return copies.Pairs(first[there], second[there], pairs.shared[there], pairs.sizes[there])
 
 
 def _write_search(

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from lib import annotate
-from lib.index import matrix, parts, search, segments, store, terms, topics
+from lib.index import copies, matrix, parts, search, segments, store, terms, topics
 
 NO_DAY = np.iinfo(np.int32).min
 """The day of an undated article."""
@@ -539,6 +539,26 @@ class Corpus:
         product = weights[mine] * query[1][theirs]
         best = np.lexsort((columns, -product))[:limit]
         return tuple(self.vocabulary[columns[i]] for i in best)
+
+    # --- copies --------------------------------------------------------------------------------
+
+    @cached_property
+    def clusters(self) -> copies.Clusters:
+        """Which articles are copies of one another, as this generation found them."""
+        return parts.read_clusters(self._folder)
+
+    @property
+    def copies(self) -> pd.DataFrame:
+        """The articles that have copies, cluster by cluster, the earliest first.
+
+        Columns: cluster, article (id), own_id, date, title, source, representative (whether it is
+        the earliest of its cluster).
+        """
+        rows, offsets = self.clusters.rows, self.clusters.offsets
+        frame = self.listed(rows)[["id", "own_id", "date", "title", "source"]]
+        frame = frame.rename(columns={"id": "article"}).reset_index(drop=True)
+        frame.insert(0, "cluster", self.clusters.numbers[rows])
+        return frame.assign(representative=np.isin(np.arange(len(rows)), offsets[:-1]))
 
     # --- words and topics ----------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 from scipy import sparse
 
 from lib import annotate, corpus
-from lib.index import store, terms
+from lib.index import copies, store, terms
 
 BATCH_ARTICLES = 1_000
 BATCH_CHARACTERS = 8_000_000
@@ -179,6 +179,7 @@ def analyse(batch: Batch, folder: Path) -> str:
         for name, table in _spans(articles).items():
             write_arrow(temporary / f"{name}.arrow", table)
         write_counts(temporary, counts)
+        write_prints(temporary, copies.prints([article.text for article in articles]))
         pieces = [asdict(piece) for piece in batch.pieces]
         store.write_manifest(temporary, {"pieces": pieces, "articles": len(articles)})
     return batch.key
@@ -242,6 +243,58 @@ def read_counts(folder: Path) -> terms.Counts:
     if isinstance(vocabulary, pa.ChunkedArray):
         vocabulary = pa.array([], pa.string())
     return terms.Counts(vocabulary, read_matrix(folder, "counts", len(vocabulary)))
+
+
+def write_prints(folder: Path, prints: copies.Prints) -> None:
+    """Write the prints of a part's articles."""
+    np.save(folder / "prints.npy", prints.hashes)
+    np.save(folder / "prints_offsets.npy", prints.offsets)
+
+
+def read_prints(folder: Path) -> copies.Prints:
+    """Map what `write_prints` wrote.
+
+    Raises:
+        store.DamagedError: an array cannot be read.
+    """
+    return copies.Prints(
+        read_array(folder / "prints.npy"), read_array(folder / "prints_offsets.npy")
+    )
+
+
+def write_clusters(folder: Path, clusters: copies.Clusters) -> None:
+    """Write which articles of a generation are copies of one another."""
+    np.save(folder / "copies.npy", clusters.numbers)
+    np.save(folder / "copies_rows.npy", clusters.rows)
+    np.save(folder / "copies_offsets.npy", clusters.offsets)
+
+
+def read_clusters(folder: Path) -> copies.Clusters:
+    """Map what `write_clusters` wrote.
+
+    Raises:
+        store.DamagedError: an array cannot be read.
+    """
+    names = ("copies", "copies_rows", "copies_offsets")
+    return copies.Clusters(*(read_array(folder / f"{name}.npy") for name in names))
+
+
+def write_pairs(folder: Path, pairs: copies.Pairs) -> None:
+    """Write the pairs of articles that were compared."""
+    columns = {"first": pairs.first, "second": pairs.second, "shared": pairs.shared}
+    sizes = {"first_size": pairs.sizes[:, 0], "second_size": pairs.sizes[:, 1]}
+    write_arrow(folder / "copies_pairs.arrow", pa.table(columns | sizes))
+
+
+def read_pairs(folder: Path) -> copies.Pairs:
+    """Read what `write_pairs` wrote.
+
+    Raises:
+        store.DamagedError: it cannot be read.
+    """
+    table = read_arrow(folder / "copies_pairs.arrow")
+    first, second, shared, *sizes = (column.to_numpy() for column in table.columns)
+    return copies.Pairs(first, second, shared, np.stack(sizes, axis=1))
 
 
 def write_matrix(folder: Path, name: str, matrix: sparse.csr_matrix) -> None:
