@@ -143,7 +143,26 @@ def _annotated(article: corpus.Article, known: Any) -> dict[str, Any]:
         ],
         "quotations": [],
         "dates": [],
-        "events": [],
+        "events": [_event(event, found.mentions) for event in found.events],
+    }
+
+
+def _event(event: annotate.Event, mentions: list[annotate.Mention]) -> dict[str, Any]:
+    """An event as JSON: actors by id, the date by its place in the article's dates."""
+    actor = {mention.chain: mention.actor for mention in mentions}
+    place = [event.place_start, event.place_end] if event.place_start >= 0 else None
+    return {
+        "span": [event.start, event.end],
+        "verb": [event.verb_start, event.verb_end],
+        "type": event.type,
+        "mode": event.mode,
+        "quad": annotate.QUADS[event.type],
+        "source": actor.get(event.source),
+        "target": actor.get(event.target),
+        "date": event.date if event.date >= 0 else None,
+        "place": actor.get(event.place),
+        "place_span": place,
+        "status": event.status,
     }
 
 

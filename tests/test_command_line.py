@@ -167,6 +167,26 @@ def test_annotate_prints_spans_of_the_text_as_printed(run: Run) -> None:
     assert articles["a7"]["date"] is None
 
 
+def test_annotate_prints_who_did_what_to_whom(run: Run) -> None:
+    (article,) = [a for a in lines(run("annotate", "--json")[1]) if a["own_id"] == "a3"]
+    (event,) = article["events"]
+    start, end = event.pop("span")
+    assert article["text"][start:end] == "Sergei Lavrov met Marco Rubio."
+    start, end = event.pop("verb")
+    assert article["text"][start:end] == "met"
+    assert event == {
+        "type": "CONSULT",
+        "mode": "meet",
+        "quad": "verbal cooperation",
+        "source": "sergey-lavrov",
+        "target": "marco-rubio",
+        "date": None,
+        "place": None,
+        "place_span": None,
+        "status": "stated",
+    }
+
+
 def test_export_writes_a_file_and_what_it_is(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     status, out, error = run("export", "truce", "--to", str(target), "--to", "2025-07-01")

@@ -10,6 +10,7 @@ decides over the whole corpus, and the analyst may correct it.
 import datetime
 from dataclasses import dataclass
 
+from lib.annotate.events import Event, events
 from lib.annotate.mentions import Mention, mentions
 
 
@@ -18,6 +19,7 @@ class Annotations:
     """The spans of one article, by table; each list in the order of the article, title first."""
 
     mentions: list[Mention]
+    events: list[Event]
 
 
 def annotations(title: str, text: str, date: datetime.date | None = None) -> Annotations:
@@ -28,4 +30,5 @@ def annotations(title: str, text: str, date: datetime.date | None = None) -> Ann
         text: as it came; spans count its code points.
         date: the day of publication, by which titles find their holder; None if it is not known.
     """
-    return Annotations(mentions=mentions(title, text, date))
+    named = mentions(title, text, date)
+    return Annotations(mentions=named, events=events(text, named))

@@ -245,8 +245,8 @@ def _beside_an_actor(text: str, start: int, headline: bool) -> bool:
 def _lexicon() -> _Lexicon:
     """Read the words from the data files, and inflect the verbs."""
     verbs = sections("verbs.txt")
-    acting = [_inflect(entry) for entry in verbs["acting"]]
-    done_to = [_inflect(entry) for entry in verbs["done to"]]
+    acting = [inflect(entry) for entry in verbs["acting"]]
+    done_to = [inflect(entry) for entry in verbs["done to"]]
     lists = sections("metonyms.txt") | verbs
     return _Lexicon(
         lists={name: frozenset(words) for name, words in lists.items()},
@@ -262,7 +262,9 @@ def _lexicon() -> _Lexicon:
 
 
 @dataclass(frozen=True, slots=True)
-class _Verb:
+class Verb:
+    """The forms of a verb."""
+
     base: str
     third: str
     past: str
@@ -270,7 +272,7 @@ class _Verb:
     continuous: str
 
 
-def _inflect(entry: str) -> _Verb:
+def inflect(entry: str) -> Verb:
     """Make the forms of a verb: "deny", or with its irregular forms "give/gave/given"."""
     base, *irregular = entry.split("/")
     third, regular = base + "s", base + "ed"
@@ -285,4 +287,4 @@ def _inflect(entry: str) -> _Verb:
         stem = base + base[-1]
         regular = stem + "ed"
     past, participle = (irregular[0], irregular[-1]) if irregular else (regular, regular)
-    return _Verb(base, third, past, participle, stem + "ing")
+    return Verb(base, third, past, participle, stem + "ing")

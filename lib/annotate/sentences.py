@@ -7,7 +7,7 @@ end; Python looks only at those. Which full stops do not end a sentence is knowl
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from lib.annotate.files import sections
 
@@ -28,7 +28,13 @@ def sentences(text: str) -> list[tuple[int, int]]:
     white space; they never overlap, and all that is not white space lies in one. A line end
     always ends a sentence, except where a long line without an end mark goes on in lower case
     (a wrapped paragraph). Closing quotes and brackets stay with the sentence that they close.
+    The spans of the last text are kept: all that is found in an article asks for them.
     """
+    return list(_spans(text))
+
+
+@lru_cache(maxsize=1)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     for start, end in _paragraphs(text):
         for match in _END.finditer(text, start, end):
@@ -36,7 +42,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
                 spans.append((start, match.end(1)))
                 start = match.end()
         spans.append((start, end))
-    return spans
+    return tuple(spans)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -424,6 +424,26 @@ class Corpus:
         frame["name"] = self.actors["name"].to_numpy()[numbers]
         return frame
 
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """All events that sentences tell of, a row a telling.
+
+        Columns: article (id), start, end (the sentence), verb_start, verb_end, type, mode,
+        quad, source, target, place (ids of actors, "" where unknown), date (the place in the
+        article's dates, -1 none), place_start, place_end (-1 none), status.
+        """
+        frame = self.spans("events").to_pandas()
+        rows = frame["article"].to_numpy()
+        ids = np.append(self.actors["id"].to_numpy(), "")
+        for name in ("source", "target", "place"):
+            frame[name] = ids[self.actors_of_chains(rows, frame[name].to_numpy())]
+        frame["article"] = self.ids.take(pa.array(rows)).to_pandas()
+        frame["mode"] = np.array(annotate.modes())[frame["mode"].to_numpy()]
+        frame["type"] = np.array(annotate.TYPES)[frame["type"].to_numpy()]
+        frame["status"] = np.array(annotate.STATUSES)[frame["status"].to_numpy()]
+        frame.insert(7, "quad", frame["type"].map(annotate.QUADS))
+        return frame
+
     # --- other spans ---------------------------------------------------------------------------
 
     def spans(self, table: str) -> pa.Table:

@@ -58,6 +58,25 @@ MENTIONS = pa.schema(
     ]
 )
 
+EVENTS = pa.schema(
+    [
+        ("article", pa.int32()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("verb_start", pa.int32()),
+        ("verb_end", pa.int32()),
+        ("type", pa.int8()),
+        ("mode", pa.int8()),
+        ("source", pa.int32()),
+        ("target", pa.int32()),
+        ("date", pa.int32()),
+        ("place", pa.int32()),
+        ("place_start", pa.int32()),
+        ("place_end", pa.int32()),
+        ("status", pa.int8()),
+    ]
+)
+
 PARTS_OF_ARTICLE = ("text", "title")
 
 
@@ -74,8 +93,27 @@ def _mention_row(mention: annotate.Mention) -> tuple[Any, ...]:
     )
 
 
+def _event_row(event: annotate.Event) -> tuple[Any, ...]:
+    return (
+        event.start,
+        event.end,
+        event.verb_start,
+        event.verb_end,
+        annotate.TYPES.index(event.type),
+        annotate.modes().index(event.mode),
+        event.source,
+        event.target,
+        event.date,
+        event.place,
+        event.place_start,
+        event.place_end,
+        annotate.STATUSES.index(event.status),
+    )
+
+
 SPANS: dict[str, tuple[pa.Schema, Callable[[Any], tuple[Any, ...]]]] = {
     "mentions": (MENTIONS, _mention_row),
+    "events": (EVENTS, _event_row),
 }
 """The tables of spans, named as in `annotate.Annotations`: columns, of which `article` is the
 first, and what the others hold of one annotation."""

@@ -17,7 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import Corpus, index
-from lib.measure import article, evidence
+from lib.measure import article, events, evidence
 from lib.measure import selection as sel
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
@@ -30,7 +30,7 @@ _UNKNOWN = "article_unknown"
 _PAGE = "list_page"
 _SEEN = "list_seen"
 _TAB = "reading_tab"
-_MARKED = ("actors", "search words")
+_MARKED = ("actors", "events", "search words")
 _TABS = ("Text", "Similar articles", "Details")
 _MOST_ACTORS = 10
 _MOST_PASTED = 50_000
@@ -266,13 +266,16 @@ def _marks(
     actor: str | None,
     term: str | None,
 ) -> list[Mark]:
-    """What is marked in the text: actors (or the one picked), search words, the term picked."""
+    """What is marked in the text: actors (or the one picked), events, search words, the term."""
     text = known.text[: markup.READING_LIMIT]
     marks: list[Mark] = []
     switches = st.session_state.get("mark") or []
     if "actors" in switches or actor:
         spans = article.mention_spans(corpus, known.row, "text", selection.kinds, actor)
         marks += [Mark(start, end, "actor", said) for start, end, said in spans]
+    if "events" in switches:
+        told = events.spans(corpus, known.row)
+        marks += [Mark(start, end, "event", said) for start, end, said in told]
     words = [selection.words] if "search words" in switches else []
     for kind, sought in [("word", words), ("shared", [_quoted(term)] if term else [])]:
         found = evidence.hits(corpus, known.row, "text", text, Sought(tuple(sought)))

@@ -125,6 +125,16 @@ def test_a_corpus_without_an_article_opens(tmp_path: Path) -> None:
 # Mentions
 
 
+def test_events_are_told_by_sentences_of_the_text(nine: Any) -> None:
+    found = nine.events.set_index("article").loc[nine.ids[row(nine, "a3")].as_py()]
+    text = nine.text(row(nine, "a3"))
+    assert text[found.start : found.end] == "Sergei Lavrov met Marco Rubio."
+    assert text[found.verb_start : found.verb_end] == "met"
+    assert (found.type, found["mode"], found.quad) == ("CONSULT", "meet", "verbal cooperation")
+    assert (found.source, found.target, found.place) == ("sergey-lavrov", "marco-rubio", "")
+    assert found.status == "stated"
+
+
 def test_mentions_are_spans_of_text_or_title(nine: Any) -> None:
     for _, mention in nine.mentions.iterrows():
         found = nine.row_of(mention.article)

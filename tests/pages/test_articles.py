@@ -134,6 +134,15 @@ def test_marks_can_be_switched_off(articles: Opener) -> None:
     assert 'class="ws-actor"' in html(articles(q="ceasefire", mark="mark actors"))
 
 
+def test_events_are_marked_where_they_are_told(articles: Opener) -> None:
+    marked = html(articles(article="000_20067b5787b0c9a5", mark="mark events"))
+    assert 'class="ws-event"' in marked
+    assert "Marco Rubio → Sergey Lavrov" in marked
+    assert 'class="ws-event"' not in html(
+        articles(article="000_20067b5787b0c9a5", mark="mark actors")
+    )
+
+
 def test_who_is_in_it_narrows_the_selection(articles: Opener, seeds_corpus: Any) -> None:
     app = articles(q="Kremlin")
     pick(app, "who_", "russia")

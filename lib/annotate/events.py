@@ -1,0 +1,728 @@
+"""Events: who did what to whom, when and where, and whether it is stated, claimed or only planned.
+
+    text, mentions, dates  ->  events()  ->  Event(type, mode, source, target, date, place, status)
+
+Types are those of PLOVER (Halterman et al. 2023, "PLOVER and POLECAT: A New Political Event
+Ontology and Dataset"), found by verb patterns as in TABARI and PETRARCH (Schrodt, Beieler &
+Idris 2014), but without a parser: only a sentence that holds a trigger and a mention is looked
+at, and `lib.annotate.clauses` tells which mentions are its subject and object.
+
+The patterns are data: `data/events.csv` for verbs, `data/event_nouns.csv` for nouns ("talks
+between"). A row of the first reads: type, mode, the verb (irregular forms after "/", particles
+after a space), the nouns of which one must be its object, the places where the target may stand
+("obj" the object itself, else prepositions), and what it needs:
+
+- target: a source and a target; in the passive voice the source may be missing.
+- actor: as target, but the object must be the actor, not something of his.
+- person: the object must be somebody whom one can meet.
+- called: a bare person, and nothing that he is called after it ("called Putin a partner").
+- place: a source who travels, and a place, which is the target if it is an actor.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Protocol
+
+from lib.annotate.clauses import Clauses, Named, capitals, words
+from lib.annotate.context import inflect
+from lib.annotate.files import rows
+from lib.annotate.mentions import Mention
+from lib.annotate.sentences import sentences
+
+STATUSES: tuple[str, ...] = ("stated", "reported", "planned", "denied")
+
+QUADS: dict[str, str] = {
+    "AGREE": "verbal cooperation",
+    "CONSULT": "verbal cooperation",
+    "SUPPORT": "verbal cooperation",
+    "COOPERATE": "material cooperation",
+    "AID": "material cooperation",
+    "YIELD": "material cooperation",
+    "REQUEST": "verbal conflict",
+    "ACCUSE": "verbal conflict",
+    "REJECT": "verbal conflict",
+    "THREATEN": "verbal conflict",
+    "PROTEST": "material conflict",
+    "SANCTION": "material conflict",
+    "MOBILIZE": "material conflict",
+    "COERCE": "material conflict",
+    "ASSAULT": "material conflict",
+}
+"""The quad class of each type, as PLOVER has them."""
+
+TYPES: tuple[str, ...] = tuple(QUADS)
+MUTUAL: frozenset[str] = frozenset({"CONSULT", "AGREE", "COOPERATE"})
+"""Types whose source and target do the same: A met B is B met A (visits excepted)."""
+
+_MAY_LACK_SOURCE = frozenset({"SANCTION", "COERCE", "ASSAULT", "YIELD"})
+_BY_PHONE = frozenset({"phone", "telephone", "call", "phoned", "videoconference"})
+_MOST_PAIRS = 6  # events of one trigger
+
+
+@cache
+def modes() -> tuple[str, ...]:
+    """The modes of all types, sorted: how it was done ("call", "airstrike")."""
+    return tuple(sorted({row["mode"] for row in (*rows("events.csv"), *rows("event_nouns.csv"))}))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What somebody did to somebody, as one sentence of the text tells it.
+
+    `start` and `end` span the sentence, `verb_start` and `verb_end` the word that tells it, all
+    in code points of the text. `source`, `target` and `place` are chains of the article's
+    mentions, `date` is the place in its list of dates; -1 where there is none. `place_start` and
+    `place_end` span the place as written, known or not (-1 none). `status` is one of `STATUSES`:
+    stated by the article; reported, a claim by somebody; planned, or only possible; denied.
+    """
+
+    start: int
+    end: int
+    verb_start: int
+    verb_end: int
+    type: str
+    mode: str
+    source: int
+    target: int
+    date: int
+    place: int
+    place_start: int
+    place_end: int
+    status: str
+
+
+class Span(Protocol):
+    """An expression of time, as far as it matters here."""
+
+    @property
+    def start(self) -> int:
+        """Its first code point."""
+
+    @property
+    def end(self) -> int:
+        """The code point after its last."""
+
+    @property
+    def part(self) -> str:
+        """The part of the article that it stands in: "text" or "title"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A row of `events.csv`."""
+
+    type: str
+    mode: str
+    particles: tuple[str, ...]
+    objects: frozenset[str]
+    target: tuple[str, ...]
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class _NounPattern:
+    """A row of `event_nouns.csv`."""
+
+    type: str
+    mode: str
+    target: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Triggers:
+    """The patterns by the words that set them off, and what form of the verb each word is."""
+
+    verbs: dict[str, tuple[_Pattern, ...]]
+    participles: frozenset[str]
+    continuous: frozenset[str]
+    bare: frozenset[str]
+    third: frozenset[str]
+    nouns: dict[str, _NounPattern]
+    all: frozenset[str]
+
+
+@cache
+def _triggers() -> _Triggers:
+    """Read the patterns; the more a pattern asks for, the earlier it is tried."""
+    verbs: dict[str, list[_Pattern]] = {}
+    participles: set[str] = set()
+    continuous: set[str] = set()
+    bare: set[str] = set()
+    third: set[str] = set()
+    for row in rows("events.csv"):
+        base, *particles = row["trigger"].split()
+        verb = inflect(base)
+        pattern = _Pattern(
+            row["type"],
+            row["mode"],
+            tuple(particles),
+            frozenset(row["object"].split()),
+            tuple(row["target"].split()),
+            row["needs"],
+        )
+        for form in {verb.base, verb.third, verb.past, verb.participle, verb.continuous}:
+            verbs.setdefault(form, []).append(pattern)
+        participles.add(verb.participle)
+        continuous.add(verb.continuous)
+        bare.update({verb.base} - {verb.past})
+        third.add(verb.third)
+    nouns = {
+        noun: _NounPattern(row["type"], row["mode"], tuple(row["target"].split()))
+        for row in rows("event_nouns.csv")
+        for noun in row["noun"].split()
+    }
+    ordered = {
+        form: tuple(sorted(found, key=lambda p: (-len(p.particles), not p.objects)))
+        for form, found in verbs.items()
+    }
+    every = frozenset(ordered) | frozenset(nouns)
+    return _Triggers(
+        ordered,
+        frozenset(participles),
+        frozenset(continuous),
+        frozenset(bare),
+        frozenset(third),
+        nouns,
+        every,
+    )
+
+
+def events(text: str, mentions: Sequence[Mention], dates: Sequence[Span] = ()) -> list[Event]:
+    """Return the events that a text tells, in order.
+
+    Args:
+        text: of the article.
+        mentions: its mentions, in order.
+        dates: its expressions of time, to which the events' `date` refers.
+    """
+    found: list[Event] = []
+    inside = [mention for mention in mentions if mention.part == "text"]
+    if not inside:
+        return found
+    spans = sentences(text)
+    chains = {mention.actor: mention.chain for mention in mentions}
+    before: list[Mention] = []
+    for number, group in groupby(inside, key=lambda mention: mention.sentence):
+        here = list(group)
+        start, end = spans[number]
+        if not _triggers().all.isdisjoint(_bare_words(text[start:end])):
+            near = before if before and before[0].sentence >= number - 2 else []
+            clauses = Clauses(text, start, end, here, near)
+            found += _Telling(clauses, start, end, chains, dates).events()
+        before = here
+    return found
+
+
+def _bare_words(sentence: str) -> list[str]:
+    """The words of a sentence, roughly: what a look-up of triggers needs."""
+    return sentence.lower().replace(",", " ").replace(".", " ").replace("”", " ").split()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Who did it to whom, before it is said how and when; either may be unknown (None)."""
+
+    source: int | None
+    target: int | None
+    place: tuple[int, int, int] | None
+
+
+class _Telling:
+    """What one sentence tells."""
+
+    def __init__(
+        self,
+        clauses: Clauses,
+        start: int,
+        end: int,
+        chains: dict[str, int],
+        dates: Sequence[Span],
+    ) -> None:
+        self.clauses, self.start, self.end = clauses, start, end
+        self.chains, self.dates = chains, dates
+        self.used: set[int] = set()  # tokens of nouns that a verb has told of already
+
+    def events(self) -> list[Event]:
+        """All events, one for each type and pair of actors."""
+        found: dict[tuple[str, int, int], Event] = {}
+        triggers = _triggers()
+        for token, word in enumerate(self.clauses.words):
+            if word in triggers.verbs:
+                for event in self._of_verb(token, triggers.verbs[word]):
+                    self._keep(found, event)
+        for token, word in enumerate(self.clauses.words):
+            if word in triggers.nouns and token not in self.used:
+                for event in self._of_noun(token, triggers.nouns[word]):
+                    self._keep(found, event)
+        return sorted(found.values(), key=lambda event: event.verb_start)
+
+    @staticmethod
+    def _keep(found: dict[tuple[str, int, int], Event], event: Event) -> None:
+        first, second = event.source, event.target
+        if event.type in MUTUAL and first > second >= 0:
+            first, second = second, first
+        found.setdefault((event.type, first, second), event)
+
+    # Verbs ------------------------------------------------------------------------------------
+
+    def _of_verb(self, verb: int, patterns: tuple[_Pattern, ...]) -> list[Event]:
+        """The events of the first pattern that fits a verb."""
+        voice = _Voice(self.clauses, verb)
+        word, triggers = self.clauses.words[verb], _triggers()
+        if self.clauses.is_noun(verb, word in triggers.bare, word in triggers.third):
+            return []
+        for pattern in patterns:
+            last = self._after_particles(verb, pattern.particles)
+            if last < 0:
+                continue
+            if voice.passive:
+                pairs = self._passive(pattern, last, voice)
+            else:
+                pairs = self._active(pattern, last, voice)
+            if pairs:
+                mode = self._mode(pattern, verb)
+                status = voice.status()
+                return [
+                    self._event(pattern.type, mode, pair, verb, status)
+                    for pair in pairs[:_MOST_PAIRS]
+                ]
+        return []
+
+    def _after_particles(self, verb: int, particles: tuple[str, ...]) -> int:
+        """The token of the last particle; -1 if they do not follow the verb."""
+        for step, particle in enumerate(particles, 1):
+            if self.clauses.word(verb + step) != particle:
+                return -1
+        return verb + len(particles)
+
+    def _mode(self, pattern: _Pattern, verb: int) -> str:
+        """The pattern's mode; meetings and talks by phone are calls."""
+        if pattern.type == "CONSULT" and pattern.mode in ("meet", "talk"):
+            near = self.clauses.words[max(0, verb - 3) : verb + 9]
+            if not _BY_PHONE.isdisjoint(near):
+                return "call"
+        return pattern.mode
+
+    def _active(self, pattern: _Pattern, verb: int, voice: "_Voice") -> list[_Pair]:
+        """Who did it to whom, for a verb in the active voice."""
+        noun = self._object_noun(pattern, verb)
+        if noun is None:
+            return []
+        source = voice.subject()
+        if source is None:
+            return []
+        place = self.clauses.place(verb)
+        targets = self._targets(pattern, verb, noun or verb)
+        if pattern.needs == "place":
+            return self._going(source, pattern, verb)
+        if targets is None:
+            return [] if voice.gerund else self._without_target(pattern, source, place)
+        if noun:
+            self.used.add(noun)
+        sources = self._chains(source)
+        aimed = [chain for chain in self._chains(targets) if chain not in sources]
+        return [_Pair(a, b, place) for a in sources for b in aimed]
+
+    def _without_target(
+        self, pattern: _Pattern, source: Named, place: tuple[int, int, int] | None
+    ) -> list[_Pair]:
+        """Those who did it together ("A and B met"), or to a place alone."""
+        sources = self._chains(source)
+        if pattern.type in MUTUAL and len(sources) >= 2 and pattern.needs == "target":
+            return [_Pair(a, b, place) for i, a in enumerate(sources) for b in sources[i + 1 :]]
+        if pattern.type == "ASSAULT" and place is not None:
+            return [_Pair(chain, self._state_of(place), place) for chain in sources]
+        return []
+
+    def _object_noun(self, pattern: _Pattern, verb: int) -> int | None:
+        """The token of the noun that a pattern asks for; 0 if it asks for none, None if missing."""
+        if not pattern.objects:
+            return 0
+        for token in range(verb + 1, min(self.clauses.size, verb + 9)):
+            word = self.clauses.words[token]
+            if word in pattern.objects:
+                return token
+            if word in words().stops and word not in ("and", ","):
+                return None
+        return None
+
+    def _targets(self, pattern: _Pattern, verb: int, last: int) -> Named | None:
+        """Who it was done to: the object, or what stands after a preposition beyond `last`."""
+        slots = self.clauses.slots(last)
+        for wanted in pattern.target:
+            if wanted == "obj":
+                found = self.clauses.phrase(verb + 1, _reaches_through_of(pattern.type))
+                if found and self._suits(pattern, found):
+                    return found
+                continue
+            for preposition, token in slots:
+                if preposition == wanted:
+                    found = self.clauses.phrase(token + 1, _reaches_through_of(pattern.type))
+                    if found and self._suits(pattern, found):
+                        return found
+        return None
+
+    def _suits(self, pattern: _Pattern, found: Named) -> bool:
+        """Say whether a phrase is what a pattern needs for a target."""
+        last = self.clauses.mentions[found.mentions[0]]
+        cls = self._class(last)
+        persons = words()["persons"]
+        held = not persons.isdisjoint(found.heads)
+        bare = not found.heads and last.kind != "demonym"
+        if pattern.needs == "person":
+            return held or (bare and cls == "person")
+        if pattern.needs == "called":
+            after = self.clauses.word(found.end)
+            ended = (
+                after in words().stops or after in words()["prepositions"] or not after.isalpha()
+            )
+            return bare and cls == "person" and ended
+        if pattern.needs == "official":
+            return held or (bare and cls == "person")
+        if pattern.needs == "actor" or pattern.type == "CONSULT":
+            return cls != "place" and (
+                bare or held or not words()["agents"].isdisjoint(found.heads)
+            )
+        return True
+
+    def _class(self, mention: Mention) -> str:
+        return self.clauses.class_of(self.clauses.named.index(self.clauses.mentions.index(mention)))
+
+    def _going(self, source: Named, pattern: _Pattern, verb: int) -> list[_Pair]:
+        """Who went where: the place must be a state, a capital or a place that is known."""
+        token = verb + 1
+        if pattern.target != ("obj",):
+            slots = [at for word, at in self.clauses.slots(verb) if word in pattern.target]
+            if not slots:
+                return []
+            token = slots[0] + 1
+        while self.clauses.word(token) in ("the", "of", "neighbouring", "neighboring"):
+            token += 1
+        place = self.clauses.place_at(token) if self.clauses.is_name(token) else None
+        if place is None or not self._known_place(place, pattern):
+            return []
+        if not self._travels(source):
+            return []
+        target = self._state_of(place)
+        goers = [chain for chain in self._chains(source) if chain != target]
+        return [_Pair(chain, target, place) for chain in goers]
+
+    def _travels(self, source: Named) -> bool:
+        """Say whether a subject is people: states do not travel."""
+        if not words()["persons"].isdisjoint(source.heads):
+            return True
+        if source.mentions[-1] < 0:
+            return True
+        return (
+            not source.heads and self._class(self.clauses.mentions[source.mentions[-1]]) == "person"
+        )
+
+    def _known_place(self, place: tuple[int, int, int], pattern: _Pattern) -> bool:
+        mention, start, end = place
+        return mention >= 0 or self.clauses.text[start:end] in capitals()
+
+    def _state_of(self, place: tuple[int, int, int]) -> int | None:
+        """The chain of a place: its own, or that of the state whose capital it is."""
+        mention, start, end = place
+        if mention >= 0:
+            return self.clauses.mentions[mention].chain
+        return self.chains.get(capitals().get(self.clauses.text[start:end], ""))
+
+    def _passive(self, pattern: _Pattern, last: int, voice: "_Voice") -> list[_Pair]:
+        """Who did it to whom, for a verb in the passive voice."""
+        agent = next((at for word, at in self.clauses.slots(last) if word == "by"), -1)
+        source = self.clauses.phrase(agent + 1) if agent >= 0 else None
+        if source is None and pattern.type not in _MAY_LACK_SOURCE:
+            return []
+        if pattern.needs == "place" and "obj" not in pattern.target:
+            return []
+        target = self._suffered(pattern, last, voice)
+        if target is None:
+            return []
+        place = self.clauses.place(last)
+        sources = self._chains(source) if source else [None]
+        aimed = [chain for chain in self._chains(target) if chain not in sources]
+        return [_Pair(a, b, place) for a in sources for b in aimed]
+
+    def _suffered(self, pattern: _Pattern, last: int, voice: "_Voice") -> Named | None:
+        """To whom it was done: the subject, or with an object noun what its preposition names."""
+        if not pattern.objects:
+            return voice.sufferer() if "obj" in pattern.target else None
+        left = self.clauses.words[max(0, voice.first - 8) : voice.first]
+        if pattern.objects.isdisjoint(left):
+            return None
+        for word, at in self.clauses.slots(last):
+            if word in pattern.target:
+                return self.clauses.phrase(at + 1)
+        for at in range(max(0, voice.first - 6), voice.first):
+            if self.clauses.words[at] in pattern.target:
+                return self.clauses.phrase(at + 1)
+        return None
+
+    # Nouns ------------------------------------------------------------------------------------
+
+    def _of_noun(self, noun: int, pattern: _NounPattern) -> list[Event]:
+        """The events of a noun: "talks between A and B", "A's attack on B"."""
+        named = self._parties(noun, pattern)
+        if not named:
+            return []
+        status = self._noun_status(noun)
+        mode = pattern.mode
+        near = self.clauses.words[max(0, noun - 2) : noun]
+        if mode in ("meet", "talk") and not _BY_PHONE.isdisjoint(near):
+            mode = "call"
+        return [self._event(pattern.type, mode, pair, noun, status) for pair in named[:_MOST_PAIRS]]
+
+    def _parties(self, noun: int, pattern: _NounPattern) -> list[_Pair]:
+        place = self.clauses.place(noun)
+        source = self._owner(noun)
+        if source and len(source.mentions) > 1 and pattern.type == "CONSULT":
+            first, second = self._chains(source)[:2]
+            return [_Pair(first, second, place)]
+        for preposition, at in self.clauses.slots(noun)[:2]:
+            if not _triggers().nouns.keys().isdisjoint(self.clauses.words[noun + 1 : at]):
+                break
+            if preposition == "by" and source is None:
+                source = self.clauses.phrase(at + 1)
+            if preposition not in pattern.target:
+                continue
+            target = self.clauses.phrase(at + 1, _reaches_through_of(pattern.type))
+            if target is None:
+                continue
+            aimed = self._chains(target)
+            if preposition == "between":
+                return [_Pair(aimed[0], other, place) for other in aimed[1:]]
+            source = source or self._holder(noun, pattern)
+            if source is None:
+                return []
+            sources = self._chains(source)
+            return [_Pair(a, b, place) for a in sources for b in aimed if a != b]
+        return []
+
+    def _owner(self, noun: int) -> Named | None:
+        """Whose it is: "Russia's attack", "Israeli airstrikes", "US-Iran talks"."""
+        clauses = self.clauses
+        at = noun - 1
+        while at >= 0 and not clauses.mention(at) and noun - at < 5:
+            word = clauses.words[at]
+            ends = word in words().stops or word in words()["prepositions"] or word == "-"
+            if ends and word != "'s":
+                return None
+            at -= 1
+        if not clauses.mention(at):
+            return None
+        if clauses.word(at - 1) in ("-", "–") and clauses.mention(at - 2):
+            return Named((clauses.named[at - 2], clauses.named[at]), at - 2, at + 1)
+        mention = clauses.mentions[clauses.named[at]]
+        between = clauses.words[at + 1 : noun]
+        if between[:1] != ["'s"] and mention.kind != "demonym" and clauses.class_of(at) == "person":
+            return None
+        return Named((clauses.named[at],), at, at + 1)
+
+    def _holder(self, noun: int, pattern: _NounPattern) -> Named | None:
+        """Who had the talks that an adjunct tells of: "after talks with B, A said"."""
+        if pattern.type != "CONSULT":
+            return None
+        clauses = self.clauses
+        first = noun
+        while first > 0 and clauses.words[first - 1] not in words()["prepositions"]:
+            first -= 1
+            if noun - first > 5 or clauses.words[first] in words().stops:
+                return None
+        if first == 0:
+            return None
+        if clauses.words[first - 1] not in (
+            "after",
+            "during",
+            "following",
+            "in",
+            "at",
+            "before",
+            "with",
+        ):
+            return None
+        return _main_after(clauses, noun) if first <= 2 else clauses.main_subject(first - 1)
+
+    def _noun_status(self, noun: int) -> str:
+        """Whether what a noun tells of has happened."""
+        before = self.clauses.words[max(0, noun - 6) : noun]
+        lexicon = words()
+        after = self.clauses.words[noun + 1 : noun + 10]
+        if not lexicon["denied before a noun"].isdisjoint(before):
+            return "denied"
+        if not lexicon["denied after a noun"].isdisjoint(after):
+            return "denied"
+        if not lexicon["planned before a noun"].isdisjoint(before):
+            return "planned"
+        if not lexicon["modals of what may be"].isdisjoint(before):
+            return "planned"
+        return self.clauses.claimed(noun, adjunct=True) or "stated"
+
+    # What is common to both -------------------------------------------------------------------
+
+    def _chains(self, named: Named) -> list[int]:
+        """The chains of the actors that a phrase names, each once."""
+        mentions, before = self.clauses.mentions, self.clauses.before
+        named_here = [
+            mentions[place] if place >= 0 else before[place + 1 + len(before)]
+            for place in named.mentions
+        ]
+        return list(dict.fromkeys(mention.chain for mention in named_here))
+
+    def _event(self, type_: str, mode: str, pair: _Pair, trigger: int, status: str) -> Event:
+        clauses = self.clauses
+        mention, place_start, place_end = pair.place or (-1, -1, -1)
+        return Event(
+            self.start,
+            self.end,
+            clauses.starts[trigger],
+            clauses.ends[trigger],
+            type_,
+            mode,
+            -1 if pair.source is None else pair.source,
+            -1 if pair.target is None else pair.target,
+            self._date(trigger),
+            clauses.mentions[mention].chain if mention >= 0 else -1,
+            place_start,
+            place_end,
+            status,
+        )
+
+    def _date(self, trigger: int) -> int:
+        """The expression of time that stands nearest to the trigger in its sentence."""
+        at = self.clauses.ends[trigger]
+        near = [
+            (min(abs(date.start - at), abs(at - date.end)), place)
+            for place, date in enumerate(self.dates)
+            if date.part == "text" and self.start <= date.start and date.end <= self.end
+        ]
+        return min(near)[1] if near else -1
+
+
+def _reaches_through_of(type_: str) -> bool:
+    """Whether what is done to something of an actor is done to him: "struck the port of Odesa"."""
+    return type_ == "ASSAULT"
+
+
+def _main_after(clauses: Clauses, token: int) -> Named | None:
+    """The subject that follows the first comma after a token: "After meeting B, A said"."""
+    for at in range(token, clauses.size):
+        if clauses.words[at] == ",":
+            for start in range(at + 1, min(clauses.size, at + 8)):
+                word = clauses.words[start]
+                if clauses.mention(start):
+                    return clauses.phrase_at(start)
+                if word in words()["prepositions"] or word in words().stops:
+                    break
+    return None
+
+
+class _Voice:
+    """How a verb stands in its clause: active or passive, finite or hanging on another word."""
+
+    def __init__(self, clauses: Clauses, verb: int) -> None:
+        self.clauses, self.verb = clauses, verb
+        self.first, self.helpers = clauses.helpers(verb)
+        lexicon, triggers = words(), _triggers()
+        word = clauses.words[verb]
+        to_be = any(helper in lexicon["to be"] for helper in self.helpers)
+        reduced = not self.helpers and "by" in (clauses.word(verb + 1), clauses.word(verb + 2))
+        self.passive = word in triggers.participles and (to_be or reduced)
+        self.gerund = word in triggers.continuous and not to_be
+        self.infinitive = clauses.word(self.first - 1) == "to"
+
+    def subject(self) -> Named | None:
+        """The subject in the sense of the grammar: in the passive voice, to whom it was done."""
+        clauses = self.clauses
+        if self.infinitive:
+            return self._governed(self.first - 1)
+        if self.gerund:
+            return self._of_gerund()
+        if self.passive and not self.helpers and clauses.mention(self.first - 1):
+            return clauses.antecedent(self.first)
+        return clauses.subject(self.first)
+
+    def sufferer(self) -> Named | None:
+        """The subject of a passive; what "it" is there, a thing or a body, cannot be told."""
+        found = self.subject()
+        if found and self.clauses.word(found.start) in words()["pronouns of bodies"]:
+            return None
+        return found
+
+    def _governed(self, to: int) -> Named | None:
+        """The subject of an infinitive: its governor's object ("asked B to"), or its subject."""
+        clauses = self.clauses
+        governor = clauses.governor(to)
+        if governor < 0:
+            return clauses.main_subject(to)
+        for at in range(to - 1, governor, -1):
+            if clauses.mention(at) and clauses.word(governor)[:7] != "promise":
+                return clauses.antecedent(to)
+        return clauses.subject(clauses.helpers(governor)[0]) or clauses.main_subject(governor)
+
+    def _of_gerund(self) -> Named | None:
+        """The subject of a gerund or participle."""
+        clauses = self.clauses
+        if self.first <= 2:
+            return _main_after(clauses, self.verb)
+        before = clauses.word(self.first - 1)
+        if clauses.mention(self.first - 1):
+            return clauses.antecedent(self.first)
+        governor = clauses.governor(self.first)
+        if governor >= 0 and self.first - governor <= 2:
+            return clauses.subject(clauses.helpers(governor)[0]) or clauses.main_subject(governor)
+        if governor >= 0 and before == "of":
+            return clauses.antecedent(self.first - 1)
+        return clauses.main_subject(self.first - 1)
+
+    def status(self) -> str:
+        """One of `STATUSES`."""
+        lexicon = words()
+        if not lexicon["negations"].isdisjoint(self.helpers) or self._by_nobody():
+            return "denied"
+        hanging = self._hanging()
+        if hanging:
+            return hanging
+        if not lexicon["modals of what may be"].isdisjoint(self.helpers):
+            return "planned"
+        if self._supposed():
+            return "planned"
+        return self.clauses.claimed(self.verb, adjunct=self.gerund) or "stated"
+
+    def _hanging(self) -> str:
+        """The status that the governor of an infinitive or gerund gives; "" if it gives none."""
+        if not (self.infinitive or self.gerund):
+            return ""
+        clauses, lexicon = self.clauses, words()
+        if self.infinitive and clauses.word(self.first - 2) == "not":
+            return "denied"
+        governor = clauses.governor(self.first)
+        if governor < 0:
+            return "planned" if self.infinitive else ""
+        word = clauses.word(governor)
+        if self.gerund and self.first - governor > 2:
+            return ""
+        helpers = clauses.helpers(governor)[1]
+        negated = not lexicon["negations"].isdisjoint(helpers)
+        if word in lexicon.happened:
+            return "denied" if negated else ""
+        if word in lexicon.refused:
+            return "" if negated else "denied"
+        return "denied" if negated else "planned"
+
+    def _by_nobody(self) -> bool:
+        """Say whether the subject is nobody: "No American president had met"."""
+        clauses = self.clauses
+        return clauses.word(0) in ("no", "neither") and self.first <= 5
+
+    def _supposed(self) -> bool:
+        """Say whether the verb's clause begins with "if" or the like."""
+        clauses = self.clauses
+        for at in range(self.first - 1, max(-1, self.first - 12), -1):
+            if clauses.words[at] in words()["conditions"]:
+                return True
+            if clauses.words[at] in (",", ";", "that"):
+                return False
+        return False

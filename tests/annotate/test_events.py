@@ -1,0 +1,253 @@
+"""Who did what to whom: a line for each way of telling it, and what must hold for any text."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.annotate import QUADS, STATUSES, TYPES, Event, mentions, modes, sentences
+from lib.annotate.events import events
+
+DAY = datetime.date(2025, 6, 1)
+
+
+def told(text: str) -> list[str]:
+    """The events of a text as "TYPE mode: source > target, status"."""
+    named = mentions("", text, DAY)
+    actor = {mention.chain: mention.actor for mention in named} | {-1: "?"}
+    return [
+        f"{e.type} {e.mode}: {actor[e.source]} > {actor[e.target]}, {e.status}"
+        for e in events(text, named)
+    ]
+
+
+def the(text: str) -> tuple[Event, list[str]]:
+    """The only event of a text, and the actors of its chains."""
+    named = mentions("", text, DAY)
+    (event,) = events(text, named)
+    return event, [mention.actor for mention in named]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Meetings, talks, calls and visits.
+        ("Rubio met Lavrov.", ["CONSULT meet: marco-rubio > sergey-lavrov, stated"]),
+        ("Rubio met with Lavrov.", ["CONSULT meet: marco-rubio > sergey-lavrov, stated"]),
+        ("Rubio and Lavrov met in Geneva.", ["CONSULT meet: marco-rubio > sergey-lavrov, stated"]),
+        (
+            "U.S. Secretary of State Marco Rubio met Russian Foreign Minister Sergei Lavrov.",
+            ["CONSULT meet: marco-rubio > sergey-lavrov, stated"],
+        ),
+        (
+            "Macron met Syria's interim president, Ahmed al-Sharaa, in Paris.",
+            ["CONSULT meet: emmanuel-macron > ahmed-al-sharaa, stated"],
+        ),
+        (
+            "Macron received Merz, Starmer and Meloni.",
+            [
+                "CONSULT meet: emmanuel-macron > friedrich-merz, stated",
+                "CONSULT meet: emmanuel-macron > keir-starmer, stated",
+                "CONSULT meet: emmanuel-macron > giorgia-meloni, stated",
+            ],
+        ),
+        (
+            "Witkoff met Russian and Ukrainian officials.",
+            [
+                "CONSULT meet: steve-witkoff > russia, stated",
+                "CONSULT meet: steve-witkoff > ukraine, stated",
+            ],
+        ),
+        (
+            "Modi, who met Xi Jinping in Kazan, went home.",
+            ["CONSULT meet: narendra-modi > xi-jinping, stated"],
+        ),
+        ("Iran held talks with France.", ["CONSULT talk: iran > france, stated"]),
+        ("Talks between Iran and France began.", ["CONSULT talk: iran > france, stated"]),
+        ("US-Iran talks began in Oman.", ["CONSULT talk: united-states > iran, stated"]),
+        (
+            "After talks with Putin, Witkoff flew home.",
+            ["CONSULT talk: steve-witkoff > vladimir-putin, stated"],
+        ),
+        ("Trump called Putin on Monday.", ["CONSULT call: donald-trump > vladimir-putin, stated"]),
+        ("Trump called Putin a partner.", []),
+        ("Trump called Putin's answer weak.", []),
+        (
+            "Trump spoke to Putin by telephone.",
+            ["CONSULT call: donald-trump > vladimir-putin, stated"],
+        ),
+        (
+            "A phone call between Trump and Putin lasted an hour.",
+            ["CONSULT call: donald-trump > vladimir-putin, stated"],
+        ),
+        ("Wang Yi visited Japan.", ["CONSULT visit: wang-yi > japan, stated"]),
+        (
+            "Wang Yi arrived in Moscow. Russia was glad.",
+            ["CONSULT visit: wang-yi > russia, stated"],
+        ),
+        ("Trump went to work.", []),
+        # Agreements and ties.
+        ("Iran signed an agreement with Iraq.", ["AGREE sign: iran > iraq, stated"]),
+        ("Iran and Iraq signed a treaty.", ["AGREE sign: iran > iraq, stated"]),
+        ("Iran restored diplomatic ties with Iraq.", ["COOPERATE ties: iran > iraq, stated"]),
+        # Sanctions.
+        (
+            "The European Union imposed new sanctions on Russia.",
+            ["SANCTION sanction: european-union > russia, stated"],
+        ),
+        (
+            "Sanctions were imposed on Russia by Canada.",
+            ["SANCTION sanction: canada > russia, stated"],
+        ),
+        ("Sanctions were imposed on Russia.", ["SANCTION sanction: ? > russia, stated"]),
+        (
+            "Canada imposed tariffs on China.",
+            ["SANCTION tariff: canada > china, stated"],
+        ),
+        ("Canada lifted sanctions on Syria.", ["YIELD ease: canada > syria, stated"]),
+        # Force.
+        (
+            "Israeli airstrikes hit Gaza City.",
+            ["ASSAULT airstrike: israel > gaza-city, stated"],
+        ),
+        (
+            "Russia launched 728 drones at Ukraine.",
+            ["ASSAULT airstrike: russia > ukraine, stated"],
+        ),
+        ("Iran was attacked by Israel.", ["ASSAULT attack: israel > iran, stated"]),
+        (
+            "France condemned Israel's attack on Iran.",
+            [
+                "ACCUSE disapprove: france > israel, stated",
+                "ASSAULT attack: israel > iran, stated",
+            ],
+        ),
+        ("Soldiers from Chad attacked Libya.", ["ASSAULT attack: chad > libya, stated"]),
+        ("A Russian drone hit a house in Sumy.", ["ASSAULT airstrike: russia > ?, stated"]),
+        ("The price of Russian oil hit China.", []),
+        ("The Israeli strikes went on.", []),
+        # Whom a pronoun means.
+        (
+            "Macron spoke at noon. He met Merz later.",
+            ["CONSULT meet: emmanuel-macron > friedrich-merz, stated"],
+        ),
+        ("Iran was angry. It attacked Israel.", ["ASSAULT attack: iran > israel, stated"]),
+        # Stated, reported, planned, denied.
+        ("Iran said Israel had attacked Syria.", ["ASSAULT attack: israel > syria, reported"]),
+        ("Israel attacked Syria, officials said.", ["ASSAULT attack: israel > syria, reported"]),
+        ("Israel reportedly attacked Syria.", ["ASSAULT attack: israel > syria, reported"]),
+        ("“Israel attacked Syria,” he wrote.", ["ASSAULT attack: israel > syria, reported"]),
+        (
+            "Trump said after meeting Putin that he was tired.",
+            ["CONSULT meet: donald-trump > vladimir-putin, stated"],
+        ),
+        ("Macron will meet Merz.", ["CONSULT meet: emmanuel-macron > friedrich-merz, planned"]),
+        (
+            "Macron plans to meet Merz.",
+            ["CONSULT meet: emmanuel-macron > friedrich-merz, planned"],
+        ),
+        ("If Israel attacks Iran, all is lost.", ["ASSAULT attack: israel > iran, planned"]),
+        (
+            "Macron did not meet Merz.",
+            ["CONSULT meet: emmanuel-macron > friedrich-merz, denied"],
+        ),
+        (
+            "Macron refused to meet Merz.",
+            ["CONSULT meet: emmanuel-macron > friedrich-merz, denied"],
+        ),
+        ("Israel denied that it attacked Syria.", ["ASSAULT attack: israel > syria, denied"]),
+        ("Talks between Iran and Iraq were cancelled.", ["CONSULT talk: iran > iraq, denied"]),
+        (
+            "No British minister met Putin.",
+            ["CONSULT meet: united-kingdom > vladimir-putin, denied"],
+        ),
+    ],
+)
+def test_a_sentence_tells(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
+def test_an_event_spans_its_sentence_its_verb_and_its_place() -> None:
+    text = "It rained. Rubio met Lavrov in Kuala Lumpur on Thursday."
+    event, actors = the(text)
+    assert text[event.start : event.end] == "Rubio met Lavrov in Kuala Lumpur on Thursday."
+    assert text[event.verb_start : event.verb_end] == "met"
+    assert text[event.place_start : event.place_end] == "Kuala Lumpur"
+    assert (actors, event.source, event.target, event.place) == (
+        ["marco-rubio", "sergey-lavrov"],
+        0,
+        1,
+        -1,
+    )
+
+
+def test_a_place_that_is_an_actor_is_one_of_the_chains() -> None:
+    event, actors = the("Rubio met Lavrov in Malaysia.")
+    assert actors[event.place] == "malaysia"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rubio met Lavrov to discuss the war in Ukraine.",
+        "Rubio met Lavrov, and in Kyiv sirens went off.",
+    ],
+)
+def test_a_place_of_something_else_is_not_where_it_happened(text: str) -> None:
+    assert the(text)[0].place_start == -1
+
+
+class Date:
+    """An expression of time, where it stands."""
+
+    part = "text"
+
+    def __init__(self, text: str, form: str) -> None:
+        self.start = text.index(form)
+        self.end = self.start + len(form)
+
+
+def test_the_date_is_the_nearest_of_the_sentence() -> None:
+    text = "It was Monday. Rubio met Lavrov on Thursday, before a vote that was due on Friday."
+    dates = [Date(text, form) for form in ("Monday", "Thursday", "Friday")]
+    (event,) = events(text, mentions("", text, DAY), dates)
+    assert event.date == 1
+
+
+def test_without_a_date_in_its_sentence_an_event_has_none() -> None:
+    text = "It was Monday. Rubio met Lavrov."
+    (event,) = events(text, mentions("", text, DAY), [Date(text, "Monday")])
+    assert event.date == -1
+
+
+def test_a_title_tells_no_event() -> None:
+    assert events("", mentions("Rubio meets Lavrov", "", DAY)) == []
+
+
+def test_every_type_has_a_quad_class_and_every_pattern_a_known_type() -> None:
+    assert set(TYPES) == set(QUADS)
+    assert len(set(QUADS.values())) == 4
+    assert list(modes()) == sorted(set(modes()))
+
+
+WORDS = [
+    "Putin", "Trump", "Russia", "Israeli", "Ukraine", "forces", "met", "attacked", "talks",
+    "between", "with", "and", "said", "that", "to", "not", "will", "he", "it",
+    "who", ",", ".", "“", "”", "'s",
+    "sanctions", "imposed", "on", "by", "was", "in", "Geneva", "the", "after", "meeting", "\n", "-",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=40))
+def test_any_text_gives_events_within_its_sentences(chosen: list[str]) -> None:
+    text = " ".join(chosen)
+    named = mentions("", text, DAY)
+    chains = {mention.chain for mention in named} | {-1}
+    spans = sentences(text)
+    for event in events(text, named):
+        assert (event.start, event.end) in spans
+        assert event.start <= event.verb_start < event.verb_end <= event.end
+        assert event.source in chains and event.target in chains and event.place in chains
+        assert event.source != event.target
+        assert event.status in STATUSES and event.mode in modes()
