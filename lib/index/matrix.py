@@ -31,7 +31,8 @@ Mask = NDArray[np.bool_]
 
 _BLOCK = 1_024
 _CHUNK = 1 << 22
-_STAGES = (0.6, 0.45, 0.33, 0.25, 0.18, 0.12, 0.0)
+_FIRST_REST = 0.5
+_NEXT_REST = 0.6
 _MOST_CANDIDATES = 20_000
 _ROUNDING = 1e-5
 
@@ -117,7 +118,8 @@ class Segment:
 
     def postings(self, term: int) -> tuple[Int, NDArray[Any]]:
         """The rows (from `first` on) that have a term, and how often."""
-        place = int(np.searchsorted(self.terms, term))
+        # As int32: any other type would have numpy convert all terms first.
+        place = int(np.searchsorted(self.terms, np.int32(term)))
         if place == len(self.terms) or self.terms[place] != term:
             return self.rows[:0], self.data[:0]
         start, end = int(self.starts[place]), int(self.starts[place + 1])
@@ -181,7 +183,7 @@ def _stacked(
     lengths = np.zeros(size, np.int64)
     most = 0
     for counts, local, place in counted:
-        lengths[place] = np.diff(counts.matrix.indptr)[local]
+        lengths[place] = _cell_counts(counts.matrix.indptr, local)
         most = max(most, int(counts.matrix.data.max(initial=0)))
     indptr = np.concatenate(([0], np.cumsum(lengths)))
     indices = np.empty(indptr[-1], np.int32)
@@ -198,10 +200,14 @@ def _cells(indptr: NDArray[Any], rows: NDArray[Any]) -> Any:
     """The places in a CSR matrix's arrays of all cells of some rows, in the order of the rows."""
     if len(rows) and rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all():
         return slice(int(indptr[rows[0]]), int(indptr[rows[-1] + 1]))
-    starts = np.asarray(indptr[rows], np.int64)
-    lengths = np.asarray(indptr[np.asarray(rows) + 1], np.int64) - starts
+    starts, lengths = np.asarray(indptr[rows], np.int64), _cell_counts(indptr, rows)
     before = np.cumsum(lengths) - lengths
     return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))
+
+
+def _cell_counts(indptr: NDArray[Any], rows: NDArray[Any]) -> NDArray[np.int64]:
+    """How many cells each of some rows has."""
+    return np.asarray(indptr[np.asarray(rows) + 1] - indptr[rows], np.int64)
 
 
 def read_vocabulary(folder: Path) -> pa.Array:
@@ -365,7 +371,7 @@ class TermMatrix:
                 cells = _cells(segment.counts.indptr, rows)
                 terms_here = segment.counts.indices[cells]
                 wanted = np.flatnonzero(place[terms_here] >= 0)
-                row = np.repeat(np.arange(len(rows)), np.diff(segment.counts.indptr)[rows])[wanted]
+                row = np.repeat(np.arange(len(rows)), _cell_counts(segment.counts.indptr, rows))[wanted]
                 weights = terms.sublinear(segment.counts.data[cells][wanted])
                 weights *= self._known.idf[terms_here[wanted]]
                 weights /= self._lengths[rows + segment.first][row]
@@ -401,7 +407,7 @@ class TermMatrix:
         for segment, rows in self._selected(mask):
             for some in _batched(segment, rows):
                 cells = _cells(segment.counts.indptr, some)
-                each = np.diff(segment.counts.indptr)[some]
+                each = _cell_counts(segment.counts.indptr, some)
                 weights = terms.sublinear(segment.counts.data[cells])
                 weights /= np.repeat(self._lengths[some + segment.first], each)
                 total += np.bincount(segment.counts.indices[cells], weights, minlength=len(total))
@@ -438,26 +444,25 @@ class TermMatrix:
         rest = np.sqrt(np.append(np.cumsum(weights[::-1].astype(np.float64) ** 2)[::-1], 0.0))
         scores = np.zeros(self.shape[0], np.float32)
         barred = self._barred(within, but)
-        done, found = 0, (np.zeros(0, np.int64), np.zeros(0))
-        for stage in _STAGES:
-            end = max(done, int(np.searchsorted(-rest, -stage)))
-            if end == done and stage > 0:
-                continue
+        done, target = 0, _FIRST_REST
+        while True:
+            end = max(done + 1, int(np.searchsorted(-rest, -target)))
             self._add(scores, numbers[done:end], weights[done:end])
-            done = end
+            done = min(end, len(numbers))
             partial = scores / self._lengths
             if barred is not None:
                 partial[barred] = 0
-            best = self._exactly(_largest(partial, k), query)
-            margin = (best[1][k - 1] if len(best[1]) >= k else 0.0) - float(rest[done])
-            all_taken = done == len(numbers)
-            if margin < _ROUNDING and not all_taken:
-                continue
-            candidates = np.flatnonzero(partial >= max(margin - _ROUNDING, _TINY))
-            if len(candidates) > _MOST_CANDIDATES and not all_taken:
-                continue
-            found = self._exactly(candidates, query)
-            break
+            best = self._exactly(_largest(partial, k), query)[1]
+            least = best[k - 1] if len(best) >= k else 0.0
+            reach = max(least - rest[done] - _ROUNDING, _TINY)
+            if done < len(numbers):
+                target = min(least * _NEXT_REST, target * _NEXT_REST)
+                if reach == _TINY:
+                    continue
+            candidates = np.flatnonzero(partial >= reach)
+            if done == len(numbers) or len(candidates) <= _MOST_CANDIDATES:
+                break
+        found = self._exactly(candidates, query)
         return found[0][:k], found[1][:k]
 
     def _barred(self, within: Mask | None, but: int | None) -> Any:
@@ -494,7 +499,7 @@ class TermMatrix:
             cells = _cells(segment.counts.indptr, local)
             products = terms.sublinear(segment.counts.data[cells]).astype(np.float64)
             products *= dense[segment.counts.indices[cells]]
-            ends = np.cumsum(np.diff(segment.counts.indptr)[local])
+            ends = np.cumsum(_cell_counts(segment.counts.indptr, local))
             summed = np.concatenate(([0.0], np.cumsum(products)))
             cosines[here] = np.diff(summed[np.concatenate(([0], ends))])
         cosines /= self._lengths[rows]
@@ -520,7 +525,7 @@ def _batched(segment: Segment, rows: NDArray[np.int64]) -> Iterator[NDArray[np.i
     """Rows in runs whose cells fit into memory easily."""
     if not len(rows):
         return
-    ends = np.cumsum(np.diff(segment.counts.indptr)[rows])
+    ends = np.cumsum(_cell_counts(segment.counts.indptr, rows))
     cuts = np.searchsorted(ends, np.arange(_CHUNK, int(ends[-1]), _CHUNK))
     for some in np.split(rows, np.unique(cuts)):
         if len(some):
