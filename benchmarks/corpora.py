@@ -1,11 +1,12 @@
 """A corpus of any size out of real articles: `python -m benchmarks.corpora N FOLDER`.
 
 An article is recombined from sentences of real ones: most from one article, which gives it its
-date, source and subject, the rest from another of the same time. New words go on appearing as
-they do in real text: Heaps' law (Heaps 1978, V = k n^b) is fitted to the real articles, and what
-the recombined ones would lack is made from halves of rare words. The same N gives the same corpus,
-and a larger one begins with the smaller. It belongs outside the project: the sentences are other
-people's.
+date, source and subject, the rest from another of the same time. In every sentence some words give
+way to words of its neighbours, so that two articles out of one are alike but no copies; a few
+articles are copies, as in a real corpus. New words go on appearing as they do in real text: Heaps'
+law (Heaps 1978, V = k n^b) is fitted to the real articles, and what the recombined ones would lack
+is made from halves of rare words. The same N gives the same corpus, and a larger one begins with
+the smaller. It belongs outside the project: the sentences are other people's.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ SEED = 20250712
 _OWN_SHARE = 0.75
 _NEIGHBOURS = 50
 _RECURRING = 0.3
+_CHANGED = 4  # of so many words one gives way
+_COPIES = 0.03
+_KEPT = 200  # a copy is of one of so many articles before it
 
 
 @dataclass(frozen=True)
@@ -78,33 +82,49 @@ def articles(known: Stock) -> Iterator[dict[str, str]]:
     """Recombined articles without end: id, date, title, source, text."""
     random = np.random.default_rng(SEED)
     usable = [place for place, pieces in enumerate(known.sentences) if len(pieces) > 3]
-    written, made, fresh = 0, 0.0, list[str]()
-    k, b = known.growth
-    had = sum(count for pieces in known.sentences for _, count in pieces)
+    grown, last = _Growth(known, random), list[dict[str, str]]()
     number = 0
     while True:
-        base = usable[int(random.integers(len(usable)))]
-        text, words = _text(known, base, random)
-        # The real articles' words come back at once, so growth begins where theirs ends.
-        written += words
-        made += k * ((had + written) ** b - (had + written - words) ** b)
-        while made >= 1:
-            made -= 1
-            fresh.append(_new_word(known.rare, random))
-            text = _with(text, fresh[-1], random)
-            if random.random() < _RECURRING:
-                text = _with(
-                    text, fresh[int(random.integers(max(0, len(fresh) - 500), len(fresh)))], random
-                )
-        title, date, source = known.about[base]
-        yield {
-            "id": f"r{number:07}",
-            "date": date,
-            "title": f"{title} ({number})",
-            "source": source,
-            "text": text,
-        }
+        if last and random.random() < _COPIES:
+            article = dict(last[int(random.integers(len(last)))])
+            article["text"] += f" Copy {number}."
+        else:
+            base = usable[int(random.integers(len(usable)))]
+            text, words = _text(known, base, random)
+            title, date, source = known.about[base]
+            article = {
+                "date": date,
+                "title": f"{title} ({number})",
+                "source": source,
+                "text": grown.with_new_words(text, words),
+            }
+        article["id"] = f"r{number:07}"
+        yield article
+        last = [*last[-_KEPT:], article]
         number += 1
+
+
+class _Growth:
+    """New words, as many as Heaps' law wants; some of them come back."""
+
+    def __init__(self, known: Stock, random: np.random.Generator) -> None:
+        self._rare, self._growth, self._random = known.rare, known.growth, random
+        # The real articles' words are all there at once, so growth begins where theirs ends.
+        self._words = sum(count for pieces in known.sentences for _, count in pieces)
+        self._owed, self._made = 0.0, list[str]()
+
+    def with_new_words(self, text: str, words: int) -> str:
+        k, b = self._growth
+        self._owed += k * ((self._words + words) ** b - self._words**b)
+        self._words += words
+        while self._owed >= 1:
+            self._owed -= 1
+            self._made = [*self._made[-500:], _new_word(self._rare, self._random)]
+            text = _with(text, self._made[-1], self._random)
+            if self._random.random() < _RECURRING:
+                back = self._made[int(self._random.integers(len(self._made)))]
+                text = _with(text, back, self._random)
+        return text
 
 
 def _text(known: Stock, base: int, random: np.random.Generator) -> tuple[str, int]:
@@ -113,7 +133,7 @@ def _text(known: Stock, base: int, random: np.random.Generator) -> tuple[str, in
     low = max(0, base - _NEIGHBOURS)
     other = int(random.integers(low, min(len(known.sentences), base + _NEIGHBOURS)))
     further, more = _run(known.sentences[other], wanted - words, random)
-    return " ".join(own + further), words + more
+    return " ".join(_changed(own + further, random)), words + more
 
 
 def _run(
@@ -127,6 +147,18 @@ def _run(
         taken.append(place)
         words += pieces[place][1]
     return [pieces[place][0] for place in sorted(taken)], words
+
+
+def _changed(pieces: list[str], random: np.random.Generator) -> list[str]:
+    """The sentences with some words of each exchanged for words of the next."""
+    split = [piece.split() for piece in pieces]
+    for words, others in zip(split, [*split[1:], *split[:1]], strict=True):
+        size = min(len(words), len(others))
+        if size < 2:
+            continue
+        for place in random.integers(1, size, size=size // _CHANGED + 1).tolist():
+            words[place], others[place] = others[place], words[place]
+    return [" ".join(words) for words in split]
 
 
 def _new_word(rare: list[str], random: np.random.Generator) -> str:

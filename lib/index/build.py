@@ -24,10 +24,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from lib import annotate, corpus
-from lib.index import copies, matrix, parts, search, segments, store, topics
+from lib.index import copies, matrix, parts, rows, search, segments, store, topics
 
 UPLOADS = ".uploads"
 """Under this name stand the files that were handed in: hidden, and so no folder of the corpus."""
@@ -316,18 +315,20 @@ def _pool(
 ) -> None:
     told("pooling", 0, 0)
     names = list(live.manifests)
-    places, rejects = _places(home, files, live, names)
-    previous = _previous_articles(home)
-    rows = _rows(places, previous)
-    runs = segments.write(home, names, rows, _same_runs(rows, previous))
+    places = rows.places(home, files.table, live.pieces, live.manifests)
+    before = rows.previous(home)
+    known = rows.rows(places, before)
+    runs = segments.write(home, names, known.table, _same_runs(known, before))
     with store.whole_folder(target) as folder, ThreadPoolExecutor(1) as side:
-        articles = _write_articles(home, folder, names, rows, previous)
-        indexed = side.submit(_write_search, home, folder, names, rows, previous)
-        _write_places(folder, files, places, rejects, rows)
+        indexed = side.submit(_write_search, home, folder, names, known, before)
+        articles = rows.articles(home, names, known, before)
+        parts.write_arrow(folder / "articles.arrow", articles)
+        np.save(folder / "order.npy", rows.newest_first(articles))
+        _write_places(folder, files, places, known)
         folders = [home.segments / run.name for run in runs]
         _write_mentions(folder, segments.spans(folders, "mentions"))
         ids = articles.column("id").combine_chunks()
-        copied = _write_copies(home, folder, names, rows, articles, previous, told)
+        copied = _write_copies(home, folder, names, known, articles, before, told)
         described = _write_terms(folder, matrix.read(folders), ids, told)
         told("indexing words", 0, 0)
         indexed.result()
@@ -342,152 +343,29 @@ def _pool(
             "topics": described,
             "copies": copied,
             "seconds": told.seconds,
-            "counts": _totals(files, rows, places, rejects, articles),
+            "counts": _totals(files, places, articles),
         }
         store.write_manifest(folder, manifest)
 
 
-def _totals(
-    files: _Files,
-    rows: pd.DataFrame,
-    places: pd.DataFrame,
-    rejects: pd.DataFrame,
-    articles: pa.Table,
-) -> dict[str, int]:
+def _totals(files: _Files, places: rows.Places, articles: pa.Table) -> dict[str, int]:
     return {
         "files": len(files.table),
-        "read": len(places) + len(rejects),
-        "accepted": len(places),
-        "rejected": len(rejects),
-        "repeats": len(places) - len(rows),
-        "articles": len(rows),
+        "read": len(places.row) + len(places.rejects),
+        "accepted": len(places.row),
+        "rejected": len(places.rejects),
+        "repeats": len(places.row) - len(articles),
+        "articles": len(articles),
         "undated": int(articles.column("date").null_count),
         "without_text": int(pc.sum(pc.invert(articles.column("has_text"))).as_py() or 0),
     }
 
 
-def _places(
-    home: store.Store, files: _Files, live: _Live, names: list[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Every place of an article (part, local, id, file, row), and every reject, for live files."""
-    found, rejected = [], []
-    for number, name in enumerate(names):
-        table = parts.read_arrow(home.parts / name / "articles.arrow")
-        table = table.select(["id", "own_id", "piece", "suffix", "row"]).to_pandas()
-        table["part"], table["local"] = number, np.arange(len(table))
-        kept = live.pieces[live.pieces.part == name]
-        pieces = live.manifests[name]["pieces"]
-        keys = pd.Series({n: pieces[n]["key"] for n in kept.piece}, dtype=object)
-        table["key"] = table.piece.map(keys)
-        found.append(table[table.key.notna()])
-        for n in kept.piece:
-            rejected += [(pieces[n]["key"], *reject) for reject in pieces[n]["rejects"]]
-    by_key = files.table[["key", "name"]]
-    columns = ["id", "own_id", "piece", "suffix", "row", "part", "local", "key"]
-    places = pd.concat(found) if found else pd.DataFrame(columns=columns)
-    places = places.merge(by_key, on="key")
-    places["file"] = places.name + places.suffix
-    rejects = pd.DataFrame(rejected, columns=["key", "suffix", "row", "reason"])
-    rejects = rejects.merge(by_key, on="key")
-    rejects["file"] = rejects.name + rejects.suffix
-    order = ["file", "row"]
-    return places.sort_values(order, ignore_index=True), rejects.sort_values(
-        order, ignore_index=True
-    )
-
-
-def _previous_articles(home: store.Store) -> pd.DataFrame:
-    """Ids of the current generation in the order of its rows, and when each was added.
-
-    Of a damaged generation, too, so that its articles are not taken for new ones; what can be
-    built upon is in `attrs["whole"]`, its folder, or None.
-    """
-    try:
-        folder = home.pointed()
-        table = parts.read_arrow(folder / "articles.arrow").select(["id", "added"]).to_pandas()
-    except (store.StoreError, KeyError):
-        return pd.DataFrame(
-            {"id": pd.Series(dtype=str), "added": pd.Series(dtype="datetime64[us]")}
-        )
-    table.attrs["whole"] = folder if store.is_whole(folder) else None
-    return table
-
-
-def _rows(places: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
-    """One row an article: those of the previous generation first, in its order, then the new."""
-    rows = places.drop_duplicates("id")
-    rank = pd.Index(previous.id).get_indexer(rows.id)
-    order = np.lexsort((np.arange(len(rows)), np.where(rank < 0, len(previous), rank)))
-    rows, rank = rows.iloc[order].reset_index(drop=True), rank[order]
-    now = np.datetime64(datetime.now(UTC).replace(tzinfo=None), "s").astype("datetime64[us]")
-    added = np.full(len(rows), now)
-    known = rank >= 0
-    added[known] = previous.added.to_numpy("datetime64[us]")[rank[known]]
-    return rows.assign(added=added)
-
-
-def _write_articles(
-    home: store.Store, folder: Path, names: list[str], rows: pd.DataFrame, previous: pd.DataFrame
-) -> pa.Table:
-    kept = [
-        name
-        for name in parts.ARTICLES.names
-        if name not in ("text", "extra", "piece", "suffix", "row")
-    ]
-    pieces, positions = [], []
-    for number, name in enumerate(names):
-        local = rows.local[rows.part == number]
-        table = parts.read_arrow(home.parts / name / "articles.arrow")
-        has_text = pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(table.column("text"))), 0)
-        table = table.select(kept).append_column("has_text", has_text)
-        pieces.append(table.take(pa.array(local.to_numpy(), pa.int64())))
-        positions.append(local.index.to_numpy())
-    if not pieces:
-        schema = pa.schema([parts.ARTICLES.field(n) for n in kept] + [("has_text", pa.bool_())])
-        pieces, positions = [schema.empty_table()], [np.zeros(0, np.int64)]
-    order = np.argsort(np.concatenate(positions), kind="stable")
-    table = pa.concat_tables(pieces).take(pa.array(order)).combine_chunks()
-    for name in ("source", "language"):
-        place = table.column_names.index(name)
-        table = table.set_column(place, name, table.column(name).dictionary_encode())
-    table = table.append_column("part", pa.array(rows.part.to_numpy(), pa.int32()))
-    table = table.append_column("local", pa.array(rows.local.to_numpy(), pa.int32()))
-    table = table.append_column("added", pa.array(rows.added.to_numpy(), pa.timestamp("us")))
-    parts.write_arrow(folder / "articles.arrow", table)
-    np.save(folder / "order.npy", _newest_first(table))
-    return table
-
-
-def _newest_first(table: pa.Table) -> NDArray[np.int32]:
-    """All rows by date, newest first, undated last; equal days by id, so that pages are stable."""
-    order = pc.sort_indices(
-        table,
-        sort_keys=[("date", "descending", "at_end"), ("id", "ascending", "at_end")],
-    )
-    return np.asarray(order.to_numpy(), dtype=np.int32)
-
-
-def _write_places(
-    folder: Path, files: _Files, places: pd.DataFrame, rejects: pd.DataFrame, rows: pd.DataFrame
-) -> None:
-    row_of = pd.Series(rows.index.to_numpy(), index=rows.id)
-    table = pa.table(
-        {
-            "article": pa.array(places.id.map(row_of).to_numpy(), pa.int32()),
-            "file": pa.array(places.file, pa.string()).dictionary_encode(),
-            "row": pa.array(places.row, pa.int64()),
-        }
-    )
-    parts.write_arrow(folder / "places.arrow", table)
-    parts.write_arrow(folder / "rejects.arrow", _plain(rejects[["file", "row", "reason"]]))
-    # By name: two files of one name and content in two folders have one key.
-    accepted = places.groupby("name").size()
-    refused = rejects.groupby("name").size()
-    table_of_files = files.table.assign(
-        accepted=files.table.name.map(accepted).fillna(0).astype(int),
-        rejected=files.table.name.map(refused).fillna(0).astype(int),
-    )
-    parts.write_arrow(folder / "files.arrow", _plain(table_of_files))
+def _write_places(folder: Path, files: _Files, places: rows.Places, known: rows.Rows) -> None:
+    parts.write_arrow(folder / "places.arrow", rows.written_places(places, known))
+    parts.write_arrow(folder / "rejects.arrow", _plain(places.rejects))
+    counted = files.table.assign(accepted=places.accepted, rejected=places.rejected)
+    parts.write_arrow(folder / "files.arrow", _plain(counted))
     left_out = [(item.file, item.reason) for item in files.left_out]
     parts.write_arrow(
         folder / "left_out.arrow", _plain(pd.DataFrame(left_out, columns=["file", "reason"]))
@@ -550,37 +428,33 @@ def _write_terms(
     return described
 
 
-def _same_runs(rows: pd.DataFrame, previous: pd.DataFrame) -> list[segments.Run]:
+def _same_runs(known: rows.Rows, before: rows.Previous) -> list[segments.Run]:
     """The segments of the current generation whose rows are still the same."""
-    whole = previous.attrs.get("whole")
-    if whole is None:
+    if before.folder is None:
         return []
-    most = min(len(rows), len(previous))
-    differ = np.flatnonzero(rows.id[:most].to_numpy() != previous.id[:most].to_numpy())
-    same = int(differ[0]) if len(differ) else most
-    runs = segments.runs_of(store.read_manifest(whole, check=False))
-    return [run for run in runs if run.end <= same]
+    runs = segments.runs_of(store.read_manifest(before.folder, check=False))
+    return [run for run in runs if run.end <= known.same]
 
 
 def _write_copies(
     home: store.Store,
     folder: Path,
     names: list[str],
-    rows: pd.DataFrame,
+    known: rows.Rows,
     articles: pa.Table,
-    previous: pd.DataFrame,
+    before: rows.Previous,
     told: _Told,
 ) -> dict[str, Any]:
     """Find what is a copy of what; returns what the manifest says of it."""
     told("finding copies", 0, 0)
     pairs, left_out = copies.find(
-        _pooled_prints(home, names, rows),
-        _texts(home, names, rows),
-        _compared_before(previous, articles),
+        _pooled_prints(home, names, known.table),
+        _texts(home, names, known.table),
+        _compared_before(before, known),
     )
     keys = [("date", "ascending", "at_end"), ("id", "ascending", "at_end")]
     order = pc.sort_indices(articles.select(["date", "id"]), sort_keys=keys).to_numpy()
-    clusters = copies.arranged(copies.groups(pairs, len(rows)), order)
+    clusters = copies.arranged(copies.groups(pairs, len(articles)), order)
     parts.write_clusters(folder, clusters)
     parts.write_pairs(folder, pairs)
     ids = articles.column("id").take(pa.array(clusters.rows)).to_pylist()
@@ -593,19 +467,19 @@ def _write_copies(
     }
 
 
-def _pooled_prints(home: store.Store, names: list[str], rows: pd.DataFrame) -> copies.Prints:
+def _pooled_prints(home: store.Store, names: list[str], table: pd.DataFrame) -> copies.Prints:
     """The prints of all articles, by row."""
     pieces, positions = [copies.prints([])], [np.zeros(0, np.int64)]
     for number, name in enumerate(names):
-        mine = rows.local[rows.part == number]
+        mine = table.local[table.part == number]
         pieces.append(parts.read_prints(home.parts / name).taken(mine.to_numpy(np.int64)))
         positions.append(mine.index.to_numpy())
     return copies.joined(pieces).taken(np.argsort(np.concatenate(positions), kind="stable"))
 
 
-def _texts(home: store.Store, names: list[str], rows: pd.DataFrame) -> copies.Texts:
+def _texts(home: store.Store, names: list[str], table: pd.DataFrame) -> copies.Texts:
     """Give the texts of some rows, read from their parts."""
-    part, local = rows.part.to_numpy(), rows.local.to_numpy(np.int64)
+    part, local = table.part.to_numpy(), table.local.to_numpy(np.int64)
 
     def texts(wanted: copies.Rows) -> list[str]:
         found = np.empty(len(wanted), object)
@@ -618,12 +492,12 @@ def _texts(home: store.Store, names: list[str], rows: pd.DataFrame) -> copies.Te
     return texts
 
 
-def _compared_before(previous: pd.DataFrame, articles: pa.Table) -> copies.Pairs:
+def _compared_before(before: rows.Previous, known: rows.Rows) -> copies.Pairs:
     """The pairs that the current generation has compared, of articles that are still there.
 
     The rows of these keep their order, so that the pairs are still sorted.
     """
-    folder = previous.attrs.get("whole")
+    folder = before.folder
     if folder is None:
         return copies.nothing_known()
     try:
@@ -632,41 +506,37 @@ def _compared_before(previous: pd.DataFrame, articles: pa.Table) -> copies.Pairs
         pairs = parts.read_pairs(folder)
     except (store.DamagedError, KeyError):
         return copies.nothing_known()
-    now = pd.Index(articles.column("id").to_pandas()).get_indexer(previous.id).astype(np.int32)
-    first, second = now[pairs.first], now[pairs.second]
+    first, second = known.now[pairs.first], known.now[pairs.second]
     there = (first >= 0) & (second >= 0)
     return copies.Pairs(first[there], second[there], pairs.shared[there], pairs.sizes[there])
 
 
 def _write_search(
-    home: store.Store, folder: Path, names: list[str], rows: pd.DataFrame, previous: pd.DataFrame
+    home: store.Store, folder: Path, names: list[str], known: rows.Rows, before: rows.Previous
 ) -> None:
     """Index all words; where this generation only adds to the last, link and add to its index."""
     target = folder / "search"
     target.mkdir()
-    kept = len(previous)
-    whole = previous.attrs.get("whole")
-    same = len(rows) >= kept and (rows.id[:kept].to_numpy() == previous.id.to_numpy()).all()
-    if kept and whole is not None and same:
-        for file in (whole / "search").iterdir():
+    kept = len(before.id) if before.folder is not None else 0
+    if before.folder is not None and known.same == kept > 0:
+        for file in (before.folder / "search").iterdir():
             if not file.name.endswith(".lock"):
                 os.link(file, target / file.name)
     else:
         kept = 0
-    search.write_index(target, _documents(home, names, rows[kept:]))
+    search.write_index(target, _documents(home, names, known.table[kept:]))
 
 
 def _documents(
-    home: store.Store, names: list[str], rows: pd.DataFrame
+    home: store.Store, names: list[str], table: pd.DataFrame
 ) -> Iterator[tuple[int, str, str, str]]:
-    tables: dict[int, pa.Table] = {}
-    for row in rows.itertuples():
-        number = int(row.part)
-        if number not in tables:
-            table = parts.read_arrow(home.parts / names[number] / "articles.arrow")
-            tables[number] = table.select(["title", "text", "source"]).combine_chunks()
-        title, text, source = (column[int(row.local)].as_py() for column in tables[number].columns)
-        yield int(row.Index), title, text, source
+    """Row, title, text and source of each article, part by part."""
+    order = np.argsort(table.part.to_numpy(), kind="stable")
+    for number, group in table.iloc[order].groupby("part", sort=True):
+        whole = parts.read_arrow(home.parts / names[int(str(number))] / "articles.arrow")
+        some = whole.select(["title", "text", "source"]).take(pa.array(group.local.to_numpy()))
+        columns = (column.to_pylist() for column in some.columns)
+        yield from zip(group.index.tolist(), *columns, strict=True)
 
 
 def describe(generation: Path) -> str:

@@ -371,7 +371,9 @@ class TermMatrix:
                 cells = _cells(segment.counts.indptr, rows)
                 terms_here = segment.counts.indices[cells]
                 wanted = np.flatnonzero(place[terms_here] >= 0)
-                row = np.repeat(np.arange(len(rows)), _cell_counts(segment.counts.indptr, rows))[wanted]
+                row = np.repeat(np.arange(len(rows)), _cell_counts(segment.counts.indptr, rows))[
+                    wanted
+                ]
                 weights = terms.sublinear(segment.counts.data[cells][wanted])
                 weights *= self._known.idf[terms_here[wanted]]
                 weights /= self._lengths[rows + segment.first][row]

@@ -38,6 +38,7 @@ ARTICLES = pa.schema(
         ("code", pa.int64()),
         ("extra", pa.large_string()),
         ("words", pa.int32()),
+        ("has_text", pa.bool_()),
         ("piece", pa.int32()),
         ("suffix", pa.string()),
         ("row", pa.int64()),
@@ -229,6 +230,7 @@ def _articles(batch: Batch, counts: terms.Counts) -> pa.Table:
         name: [getattr(row[3], name) for row in batch.rows] for name in stated
     }
     columns["words"] = np.asarray(counts.matrix.sum(axis=1)).ravel().astype(np.int32)
+    columns["has_text"] = [bool(row[3].text.strip()) for row in batch.rows]
     columns["piece"] = [row[0] for row in batch.rows]
     columns["suffix"] = [row[1] for row in batch.rows]
     columns["row"] = [row[2] for row in batch.rows]
