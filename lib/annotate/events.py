@@ -5,7 +5,7 @@
 Types are those of PLOVER (Halterman et al. 2023, "PLOVER and POLECAT: A New Political Event
 Ontology and Dataset"), found by verb patterns as in TABARI and PETRARCH (Schrodt, Beieler &
 Idris 2014), but without a parser: only a sentence that holds a trigger and a mention is looked
-at, and `lib.annotate.clauses` tells which mentions are its subject and object.
+at, and `lib.annotate.phrases` tells which mentions are its subject and object.
 
 The patterns are data: `data/events.csv` for verbs, `data/event_nouns.csv` for nouns ("talks
 between"). A row of the first reads: type, mode, the verb (irregular forms after "/", particles
@@ -25,10 +25,10 @@ from functools import cache
 from itertools import groupby
 from typing import Protocol
 
-from lib.annotate.clauses import Clauses, Named, capitals, words
 from lib.annotate.context import inflect
 from lib.annotate.files import rows
 from lib.annotate.mentions import Mention
+from lib.annotate.phrases import Clauses, Named, capitals, words
 from lib.annotate.sentences import sentences
 
 STATUSES: tuple[str, ...] = ("stated", "reported", "planned", "denied")
