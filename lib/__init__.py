@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from lib.corpus import CorpusError, Mapping
 from lib.index import BuildRunningError, QueryError, StoreError, UnknownArticleError
 from lib.measure import selection as sel
 from lib.measure.selection import Selection
+from lib.workspace import Workspace
 
 __version__ = "0.1.0"
 
@@ -73,6 +75,7 @@ def open_corpus(
     store: str | Path | None = None,
     mapping: str | None = None,
     build: bool = True,
+    corrections: Sequence[str] = (),
     **options: Any,
 ) -> Corpus:
     """Open a corpus: a folder of articles, or one file; what is missing is built.
@@ -82,14 +85,18 @@ def open_corpus(
         store: the folder of analysed corpora; in the user's cache by default.
         mapping: which column is which field, as `"date=COL,text=COL"`.
         build: False to open what there is, whatever has changed in the files.
+        corrections: sets of the workspace through whose corrections to look at it.
         options: `workers` and `report`, as `lib.index.build`.
 
     Raises:
         CorpusError: the corpus cannot be read.
-        StoreError: it cannot be built or opened.
+        StoreError: it cannot be built or opened, or has no such set of corrections.
     """
     root = None if store is None else Path(store)
     if build:
         given = None if mapping is None else Mapping.parse(mapping)
         index.build(Path(path), root, given, **options)
-    return Corpus(index.Store(Path(path), root).current())
+    home = index.Store(Path(path), root)
+    space = Workspace(home)
+    space.must_have(corrections)
+    return space.applied(Corpus(home.current()), corrections)

@@ -286,9 +286,21 @@ def _open(options: argparse.Namespace) -> Corpus:
         options.corpus,
         options.store,
         None if mapping is None else str(mapping),
+        corrections=_sets(options),
         workers=options.workers,
         report=_Progress(),
     )
+
+
+def _sets(options: argparse.Namespace) -> list[str]:
+    """The sets of corrections that are named, and those of the link."""
+    link = getattr(options, "link", None) or ""
+    given = parse_qs(urlsplit(link).query if "?" in link else link)
+    stamps = given.get(sel.CORRECTIONS_PARAMETER, [])
+    return [
+        *(getattr(options, "corrections", None) or ()),
+        *(stamp.rpartition("@")[0] for stamp in stamps),
+    ]
 
 
 def _mapping(options: argparse.Namespace) -> corpus.Mapping | None:
@@ -399,6 +411,8 @@ def _add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--actor", action="append", metavar="ID", help="mentions it; may repeat")
     parser.add_argument("--source", action="append", metavar="NAME", help="outlet; may repeat")
     parser.add_argument("--language", action="append", metavar="NAME", help="may repeat")
+    about = "a set of corrections to look through; may repeat"
+    parser.add_argument("--corrections", action="append", metavar="SET", help=about)
 
 
 def _add_search(parser: argparse.ArgumentParser) -> None:

@@ -24,9 +24,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from lib.index import Store, StoreError
+from lib.index import CORRECTIONS, Corpus, Store, StoreError, corrected
 
 DESK = ""
 """The set without a name: what belongs to the workspace, whatever sets are active."""
@@ -112,6 +112,8 @@ class Change:
     set: str
     entry: Entry | None
 
+
+C = TypeVar("C", bound=Corpus)
 
 _MIGRATIONS: tuple[str, ...] = (
     """
@@ -207,6 +209,32 @@ class Workspace:
             asked += " AND NOT undone"
         with self._database() as database:
             return [_entry(row) for row in database.execute(f"{asked} ORDER BY entries.id", values)]
+
+    def stamps(self, sets: Iterable[str]) -> tuple[str, ...]:
+        """Each of these sets that there is with its last revision, `name@revision`, by name."""
+        wanted = set(sets)
+        return tuple(f"{s.name}@{s.revision}" for s in self.sets() if s.name in wanted)
+
+    def must_have(self, sets: Iterable[str]) -> None:
+        """Stop where there is no set of one of these names.
+
+        Raises:
+            WorkspaceError: the message says which.
+        """
+        known = {found.name for found in self.sets()}
+        for name in sets:
+            if name not in known:
+                raise WorkspaceError(f"the workspace has no set “{name}”")
+
+    def corrections(self, sets: Iterable[str]) -> list[Entry]:
+        """The corrections of who is who in some sets, in the order in which they were made."""
+        return [entry for entry in self.entries(sets) if entry.kind in CORRECTIONS]
+
+    def applied(self, corpus: C, sets: Iterable[str]) -> C:
+        """A corpus as it is with the corrections of some sets; itself where there is none."""
+        names = list(sets)
+        stamps = self.stamps(names)
+        return corrected(corpus, self.corrections(names), stamps) if stamps else corpus
 
     def changes(self, sets: Iterable[str], since: int = 0) -> list[Change]:
         """What has changed in some sets since a revision, oldest first."""

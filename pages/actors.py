@@ -3,10 +3,11 @@
 import streamlit as st
 
 from lib.measure import selection as sel
-from lib.view import frame, portraits, sentences, widgets
+from lib.view import corrections, frame, portraits, sentences, widgets
 
 corpus, selection = frame.enter()
 sentences.draw(corpus, selection, "actors")
+corrections.outcome(corpus)
 st.title("Actors")
 portraits.how_recognised(selection)
 actor = portraits.looked_at(corpus)

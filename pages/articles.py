@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from lib.view import frame, link, reading, widgets
+from lib.view import corrections, frame, link, reading, widgets
 
 corpus, selection = frame.enter()
+corrections.outcome(corpus)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.title("Articles")
     widgets.save_articles(corpus, selection, "save_articles")

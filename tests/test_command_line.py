@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from lib.__main__ import main
+from lib.index import Store
+from lib.workspace import Workspace
 from tests.browsing import ROOT
 from tests.small import NINE, write
 
@@ -52,6 +54,22 @@ def test_check_says_what_was_read_and_what_was_rejected(run: Run) -> None:
     assert totals == {"read": 11, "accepted": 10, "rejected": 1, "repeats": 1, "undated": 1}
     status, out, _ = run("check")
     assert out.splitlines()[-1] == "11 read, 10 accepted, 1 rejected, 1 repeats, 1 undated"
+
+
+@pytest.mark.parametrize("how", [["--corrections", "mine"], ["--link", "?corrections=mine@1"]])
+def test_a_search_looks_through_corrections(run: Run, corpus: Path, how: list[str]) -> None:
+    run("build")
+    merge = ("merge", "sergey-lavrov", {"into": "donald-trump"})
+    Workspace(Store(corpus, corpus.parent / "store")).add("mine", *merge)
+    _, out, _ = run("search", "--actor", "donald-trump", "--json")
+    _, corrected, _ = run("search", "--actor", "donald-trump", "--json", *how)
+    assert {r["own_id"] for r in lines(corrected)} - {r["own_id"] for r in lines(out)} == {"a3"}
+
+
+def test_a_set_of_corrections_that_is_not_there_is_said(run: Run) -> None:
+    status, out, error = run("search", "truce", "--corrections", "nobody's")
+    assert (status, out) == (1, "")
+    assert "the workspace has no set “nobody's”" in error
 
 
 def test_build_says_what_the_corpus_holds(run: Run) -> None:

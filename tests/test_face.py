@@ -18,7 +18,8 @@ from lib import (
     UnknownArticleError,
     open_corpus,
 )
-from lib.index import NotBuiltError
+from lib.index import NotBuiltError, Store
+from lib.workspace import Workspace
 from tests.conftest import TINY
 from tests.small import NINE, write
 
@@ -47,6 +48,19 @@ def test_opening_without_a_build_takes_what_there_is(tiny_corpus: Path, store_ro
     (tiny_corpus / "truce.txt").unlink()
     again = open_corpus(tiny_corpus, store_root, build=False)
     assert (again.digest, len(again)) == (first.digest, 3)
+
+
+def test_a_corpus_is_opened_through_corrections(tmp_path: Path) -> None:
+    corpus, store = write(NINE, tmp_path), tmp_path / "store"
+    open_corpus(corpus, store, workers=1)
+    merge = ("merge", "sergey-lavrov", {"into": "marco-rubio"})
+    Workspace(Store(corpus, store)).add("mine", *merge)
+    seen = open_corpus(corpus, store, corrections=["mine"])
+    assert len(seen.select(any_of=("marco-rubio",))) == 1
+    assert set(seen.mentions.actor) == {"vladimir-putin", "donald-trump", "marco-rubio", "russia"}
+    assert "sergey-lavrov" in set(open_corpus(corpus, store).mentions.actor)
+    with pytest.raises(StoreError, match="no set “hers”"):
+        open_corpus(corpus, store, corrections=["hers"])
 
 
 def test_the_source_files_are_never_written(tiny_corpus: Path, store_root: Path) -> None:

@@ -295,3 +295,29 @@ def test_builds_and_their_tidying_leave_it_alone(
     index.build(tiny_corpus, store_root, workers=1)
     assert len(list(home.generations.iterdir())) == 1
     assert said(Workspace(home).entries(["mine"])) == [MERGE]
+
+
+# Corrections of a corpus
+
+
+def test_a_corpus_is_seen_through_sets_of_corrections(nine: Any, space: Workspace) -> None:
+    space.add("mine", "merge", "sergey-lavrov", {"into": "marco-rubio"})
+    space.add("hers", "rename", "marco-rubio", {"name": "M. R."})
+    assert space.stamps(["mine", "nobody's"]) == ("mine@1",)
+    both = space.applied(nine, ["mine", "hers"])
+    assert both.corrections == ("hers@2", "mine@1")
+    assert "sergey-lavrov" not in both.actor_numbers
+    assert both.actors["name"].iloc[both.actor_numbers["marco-rubio"]] == "M. R."
+    hers = space.applied(nine, ["hers"])
+    assert "sergey-lavrov" in hers.actor_numbers
+    assert space.applied(nine, []) is nine
+    with pytest.raises(WorkspaceError, match="no set “nobody's”"):
+        space.must_have(["mine", "nobody's"])
+
+
+def test_an_undone_correction_is_out_of_the_counts(nine: Any, space: Workspace) -> None:
+    entry = space.add("mine", "merge", "sergey-lavrov", {"into": "marco-rubio"})
+    space.undo(entry.id)
+    view = space.applied(nine, ["mine"])
+    assert "sergey-lavrov" in view.actor_numbers
+    assert view.corrections == ("mine@2",)

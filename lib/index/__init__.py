@@ -2,6 +2,8 @@
 
 from lib.index.build import UPLOADS, build, is_stale, mapping_of, survey
 from lib.index.copies import Clusters
+from lib.index.corrections import KINDS as CORRECTIONS
+from lib.index.corrections import Correction, Effect, corrected
 from lib.index.opened import (
     NO_DAY,
     Article,
@@ -20,12 +22,14 @@ from lib.index.store import (
     NotBuiltError,
     Store,
     StoreError,
+    digest_of,
 )
 from lib.index.topics import CLEAR, DEFAULT_SIZE, Topics
 from lib.index.uploads import UploadError
 
 __all__ = [
     "CLEAR",
+    "CORRECTIONS",
     "DEFAULT_SIZE",
     "NO_DAY",
     "SEARCH_HELP",
@@ -34,7 +38,9 @@ __all__ = [
     "BuildRunningError",
     "Clusters",
     "Corpus",
+    "Correction",
     "DamagedError",
+    "Effect",
     "Mask",
     "NotBuiltError",
     "Query",
@@ -47,6 +53,8 @@ __all__ = [
     "UnknownArticleError",
     "UploadError",
     "build",
+    "corrected",
+    "digest_of",
     "is_stale",
     "mapping_of",
     "open_current",

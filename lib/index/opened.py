@@ -7,13 +7,15 @@ newest first. What belongs to an article (its day, words, source …) is an arra
 from __future__ import annotations
 
 import os
+import re
 import weakref
+from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Self, TypeVar, cast, overload
 
 import numpy as np
 import pandas as pd
@@ -28,6 +30,7 @@ from lib.index import copies, matrix, parts, search, segments, store, terms, top
 NO_DAY = np.iinfo(np.int32).min
 """The day of an undated article."""
 
+T = TypeVar("T")
 Rows = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
@@ -76,11 +79,37 @@ class UnknownArticleError(KeyError):
         return f"no article of this corpus has the id {self.args[0]}"
 
 
+class shared_property(cached_property[T]):
+    """A cached property that has nothing to do with actors: a corrected corpus shares it.
+
+    What is large is one of these; any other cached property is made anew for a corrected corpus.
+    """
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> T: ...
+
+    def __get__(self, instance: Any, owner: type[Any] | None = None) -> Self | T:
+        """The value, from the corpus that the instance is a view of where it is one."""
+        base = None if instance is None else instance._base
+        found = (
+            super().__get__(instance, owner) if base is None else getattr(base, str(self.attrname))
+        )
+        return cast(T, found)
+
+
 class Corpus:
     """One generation of an analysed corpus.
 
     Args:
         generation: its folder.
+
+    Attributes:
+        corrections: the sets of corrections that it is seen with, each with its revision.
+        merged: the actors that corrections have merged into another: id to id.
+        effects: what each correction did (`lib.index.corrections.Effect`).
 
     Raises:
         store.DamagedError: what lies there is not what the manifest says.
@@ -100,7 +129,12 @@ class Corpus:
         self._texts: dict[int, pa.Table] = {}
         self._spans: dict[str, pa.Table] = {}
         self._search = search.SearchIndex(generation / "search")
+        self._written: dict[str, dict[int, list[tuple[int, int, int, int]]]] = {}
         self._searched: OrderedDict[str, tuple[Rows, NDArray[np.float32]]] = OrderedDict()
+        self._base: Self | None = None
+        self.merged: dict[str, str] = {}
+        self.effects: tuple[Any, ...] = ()
+        self.corrections: tuple[str, ...] = ()
         self._lock = Lock()
 
     # --- what it is ----------------------------------------------------------------------------
@@ -129,7 +163,7 @@ class Corpus:
         column = self._table.column(name)
         return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
-    @cached_property
+    @shared_property
     def ids(self) -> pa.Array:
         """The articles' ids, by row."""
         return self._column("id")
@@ -162,7 +196,7 @@ class Corpus:
         """Rows that counts and shares are over: those with text, or all where none has any."""
         return self.has_text if self.has_text.any() else np.ones(len(self), bool)
 
-    @cached_property
+    @shared_property
     def order(self) -> Rows:
         """All rows, newest first, undated last."""
         return parts.read_array(self._folder / "order.npy")
@@ -272,7 +306,7 @@ class Corpus:
         frame["code"] = table.column("code").to_pandas(types_mapper={pa.int64(): _CODE}.get)
         return frame.set_index(pd.Index(np.asarray(rows), name="article"))
 
-    @cached_property
+    @shared_property
     def articles(self) -> pd.DataFrame:
         """All articles without their texts; as `listed`, in row order."""
         return self.listed(np.arange(len(self), dtype=np.int32))
@@ -339,8 +373,15 @@ class Corpus:
 
     @cached_property
     def actor_numbers(self) -> dict[str, int]:
-        """The number of each actor, by id."""
-        return {actor: number for number, actor in enumerate(self.actors["id"])}
+        """The number of each actor, by id; without those that were merged into another."""
+        numbers = {actor: number for number, actor in enumerate(self.actors["id"])}
+        return {actor: number for actor, number in numbers.items() if actor not in self.merged}
+
+    def actor_now(self, actor: str) -> str:
+        """The id under which an actor is counted: its own, or that of whom it was merged into."""
+        while actor in self.merged:
+            actor = self.merged[actor]
+        return actor
 
     @property
     def _mention_table(self) -> pa.Table:
@@ -361,8 +402,15 @@ class Corpus:
 
     @cached_property
     def _by_actor(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        order = parts.read_array(self._folder / "by_actor.npy")
-        sizes = np.bincount(self.mention_column("actor"), minlength=len(self.actors))
+        actor = self.mention_column("actor")
+        sizes = np.bincount(actor, minlength=len(self.actors))
+        if self._base is None:
+            order = parts.read_array(self._folder / "by_actor.npy")
+        else:
+            # A sparse matrix is sorted by counting: many times as fast as a sort.
+            places = np.arange(len(actor), dtype=np.int32)
+            cells = sparse.coo_matrix((places, (actor, places)), (len(sizes), len(actor)))
+            order = cells.tocsr().data
         return order, np.concatenate(([0], np.cumsum(sizes)))
 
     def mentions_of(self, actor: int) -> NDArray[np.int32]:
@@ -444,6 +492,63 @@ class Corpus:
         frame.insert(7, "quad", frame["type"].map(annotate.QUADS))
         return frame
 
+    def places_written(self, form: str) -> dict[int, list[tuple[int, int, int, int]]]:
+        """Where a name stands, written just so and not within a longer word.
+
+        Found by a search, then in the articles that it gives; kept, since that takes a while.
+
+        Returns:
+            For each row that has it the places: in (a place in `PARTS_OF_ARTICLE`), start, end,
+            sentence (-1 in the title).
+
+        Raises:
+            search.QueryError: there is no word in the name.
+        """
+        with self._lock:
+            if form in self._written:
+                return self._written[form]
+        query = search.parse('"' + form.replace('"', " ") + '"')
+        rows = np.sort(self.matches(query)[0]) if query is not None else np.zeros(0, np.int32)
+        pattern = re.compile(rf"(?<!\w){re.escape(form)}(?!\w)")
+        found = {row: self._places_in(row, pattern) for row in rows.tolist()}
+        found = {row: places for row, places in found.items() if places}
+        with self._lock:
+            self._written[form] = found
+        return found
+
+    def _places_in(self, row: int, pattern: re.Pattern[str]) -> list[tuple[int, int, int, int]]:
+        text = self.text(row)
+        in_title = [(1, *match.span(), -1) for match in pattern.finditer(self.title(row))]
+        in_text = [match.span() for match in pattern.finditer(text)]
+        if not in_text:
+            return in_title
+        starts = [start for start, _ in annotate.sentences(text)]
+        return in_title + [(0, a, b, max(bisect_right(starts, a) - 1, 0)) for a, b in in_text]
+
+    # --- corrections ---------------------------------------------------------------------------
+
+    def overlaid(
+        self,
+        mentions: pa.Table,
+        actors: pd.DataFrame,
+        merged: dict[str, str],
+        effects: tuple[Any, ...],
+        corrections: tuple[str, ...],
+    ) -> Self:
+        """This corpus with other mentions and actors; it shares all else, and holds it open.
+
+        Args:
+            mentions: as `spans` has them.
+            actors: as `actors` has them.
+            merged, effects, corrections: as the attributes of these names.
+        """
+        view = object.__new__(type(self))
+        own = {n: v for n, v in vars(self).items() if not _is_cached(getattr(type(self), n, None))}
+        vars(view).update(own, _spans={**self._spans, "mentions": mentions}, _base=self)
+        vars(view).update(actors=actors, merged=merged, effects=effects)
+        view.corrections = corrections
+        return view
+
     # --- other spans ---------------------------------------------------------------------------
 
     def spans(self, table: str) -> pa.Table:
@@ -473,7 +578,7 @@ class Corpus:
 
     # --- terms ---------------------------------------------------------------------------------
 
-    @cached_property
+    @shared_property
     def _matrix(self) -> matrix.TermMatrix:
         arrays = [parts.read_array(self._folder / f"{n}.npy") for n in ("df", "idf", "norms")]
         return matrix.TermMatrix(matrix.read(self._segments), matrix.Weights(*arrays))
@@ -612,6 +717,10 @@ class Corpus:
                 weights = parts.read_array(self._folder / f"topics_{size}.npy")
                 return topics.Topics(str(model["digest"]), words, weights)
         raise KeyError(size)
+
+
+def _is_cached(member: object) -> bool:
+    return isinstance(member, cached_property)
 
 
 def open_current(path: Path, root: Path | None = None) -> Corpus:

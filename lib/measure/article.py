@@ -91,6 +91,14 @@ def mention_spans(
     return list(zip(kept["start"].tolist(), kept["end"].tolist(), said, strict=True))
 
 
+def mentions_of(corpus: Corpus, row: int, actor: str) -> list[tuple[str, int, int]]:
+    """Where an article mentions an actor, in any kind: "title" or "text", start, end; in order."""
+    mentions = corpus.mentions_in(row)
+    own = mentions[mentions["actor"] == corpus.actor_numbers[actor]]
+    parts = [("text", "title")[part] for part in own["part"]]
+    return list(zip(parts, own["start"].tolist(), own["end"].tolist(), strict=True))
+
+
 def topic(corpus: Corpus, row: int) -> tuple[str, str, float] | None:
     """The clear topic of an article: key, name and share (0 to 1); None where none is clear."""
     size = topics.default_size(corpus)

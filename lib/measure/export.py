@@ -98,6 +98,7 @@ def provenance(corpus: Corpus, selection: sel.Selection, rows: Rows) -> dict[str
         "of": len(corpus),
         "corpus": corpus.path.name,
         "digest": corpus.digest,
+        "corrections": list(corpus.corrections),
         "built": corpus.manifest["built"],
         "format": FORMAT,
         "exported": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -292,6 +292,8 @@ _PARAMETERS = {
 PARAMETERS = tuple(_PARAMETERS.values())
 """The names of the selection's parameters in a link."""
 CORPUS_PARAMETER = "corpus"
+CORRECTIONS_PARAMETER = "corrections"
+"""Names the sets of corrections that the corpus is seen with, each with its revision."""
 _MAX_VALUES = 50
 _MAY_BE_BLANK = ("sources", "languages")  # "" is the unknown one
 
@@ -314,6 +316,7 @@ def to_query(selection: Selection, corpus: Corpus | None = None) -> str:
     parameters = to_parameters(selection)
     if corpus is not None:
         parameters.append((CORPUS_PARAMETER, corpus.digest))
+        parameters += [(CORRECTIONS_PARAMETER, stamp) for stamp in corpus.corrections]
     return urlencode(parameters)
 
 
@@ -390,7 +393,7 @@ def _read_known(
 def _read_actors(
     name: str, given: list[str], corpus: Corpus, dropped: list[str]
 ) -> tuple[str, ...] | None:
-    return _read_known("actor", given, corpus.actor_numbers, dropped)
+    return _read_known("actor", [corpus.actor_now(a) for a in given], corpus.actor_numbers, dropped)
 
 
 def _read_sources(

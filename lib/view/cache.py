@@ -20,6 +20,7 @@ import streamlit as st
 
 from lib import Corpus, corpus, index
 from lib.measure.selection import Selection
+from lib.workspace import Workspace
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -74,7 +75,29 @@ def _opened(folder: str) -> Corpus:
 
 def open_anew() -> None:
     """Forget what is open, so that the next look opens it again."""
+    _corrected.clear()
     _opened.clear()
+
+
+def workspace() -> Workspace:
+    """The workspace of the corpus that is shown."""
+    return Workspace(store())
+
+
+def corrected(generation: str, sets: tuple[str, ...]) -> Corpus:
+    """A generation as it is with the corrections of some sets, made once for all sessions.
+
+    Raises:
+        DamagedError: what lies there is damaged.
+        WorkspaceError: the workspace cannot be read.
+    """
+    stamps = workspace().stamps(sets) if sets else ()
+    return _corrected(str(store().home), generation, stamps) if stamps else opened(generation)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Corrections are being applied …")
+def _corrected(home: str, generation: str, stamps: tuple[str, ...]) -> Corpus:
+    return workspace().applied(opened(generation), [s.rpartition("@")[0] for s in stamps])
 
 
 class _Watch:
@@ -171,14 +194,14 @@ def ask(
 
     Args:
         function: a plain function of a corpus and small, hashable arguments.
-        corpus: the corpus; its digest is part of the key.
+        corpus: the corpus; its digest and the corrections that it is seen with are in the key.
         args, kwargs: the function's further arguments.
     """
     name = f"{function.__module__}.{function.__qualname__}"
     arguments = (args, tuple(sorted(kwargs.items())))
     # A generation that was built anew may have its rows in another order under the same digest.
-    built = f"{corpus.digest} {corpus.manifest['built']}"
-    return _answers(name, built, arguments, lambda: function(corpus, *args, **kwargs))
+    seen = f"{corpus.digest} {corpus.manifest['built']} {' '.join(corpus.corrections)}"
+    return _answers(name, seen, arguments, lambda: function(corpus, *args, **kwargs))
 
 
 @dataclass

@@ -15,6 +15,7 @@ from lib.view.markup import label
 
 _MARK = "page_entered"
 _GENERATION = "generation"
+_CORRECTIONS = "corrections_seen"
 _NOTICE = "notice"
 _ICON = Path(__file__).with_name("icon.png")
 _LOGO = Path(__file__).with_name("logo.svg")
@@ -26,6 +27,7 @@ _PAGES = (
     ("actors", "Actors"),
     ("keywords", "Keywords"),
     ("topics", "Topics"),
+    ("workspace", "Workspace"),
     ("corpus", "Corpus"),
 )
 
@@ -45,6 +47,8 @@ def run() -> None:
     markup.style()
     opened = _open()
     try:
+        link.read_sets(cache.workspace())
+        opened = _seen_through(opened)
         link.read(opened)
         link.draw(opened)
         link.write(opened)
@@ -69,7 +73,7 @@ def enter() -> tuple[Corpus, Selection]:
     if not st.session_state.pop(_MARK, False):
         st.navigation(_pages(), position="hidden")
         st.rerun()
-    return cache.opened(st.session_state[_GENERATION]), link.current()
+    return cache.corrected(st.session_state[_GENERATION], link.sets()), link.current()
 
 
 def go(page: str, **looked_at: str) -> None:
@@ -107,6 +111,19 @@ def _open() -> Corpus:
     except index.DamagedError as error:
         _build_anew(known, error)
     st.stop()
+
+
+def _seen_through(opened: Corpus) -> Corpus:
+    """The corpus with the corrections that the reader looks through.
+
+    Where they have changed, whom they merged into another is that other in the selection, too.
+    """
+    view = cache.corrected(str(st.session_state[_GENERATION]), link.sets())
+    if st.session_state.get(_CORRECTIONS, ()) != view.corrections:
+        st.session_state[_CORRECTIONS] = view.corrections
+        if link.has_read():
+            _lost(link.carry_over(view))
+    return view
 
 
 def _build_anew(generation: str | None, error: index.DamagedError) -> None:
@@ -200,6 +217,7 @@ def _header(opened: Corpus) -> None:
     resolved = sel.resolve(opened, link.current())
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.markdown(label(_counted(opened, resolved)))
+        _corrections(opened)
         _news(opened.digest)
     if cache.is_bundled():
         st.caption(
@@ -223,6 +241,15 @@ def _counted(opened: Corpus, resolved: sel.Resolved) -> str:
     if resolved.without_text:
         said += f", {resolved.without_text:,} of them without text and in no count"
     return said
+
+
+def _corrections(opened: Corpus) -> None:
+    """How many corrections these counts are seen through; leads to their list."""
+    number = len(opened.effects)
+    if number:
+        said = "1 correction active" if number == 1 else f"{number:,} corrections active"
+        if st.button(said, type="tertiary", key="corrections_active"):
+            go("workspace")
 
 
 @st.fragment(run_every=10.0)
@@ -270,7 +297,10 @@ def _offered(new: int, gone: int) -> str:
 def take(generation: str) -> None:
     """Look at another generation from the next run on; what it lacks leaves the selection."""
     st.session_state[_GENERATION] = generation
-    dropped = link.carry_over(cache.opened(generation))
+    _lost(link.carry_over(cache.corrected(generation, link.sets())))
+
+
+def _lost(dropped: list[str]) -> None:
     if dropped:
         _notice("No longer in the selection: " + "; ".join(dropped) + ".")
 

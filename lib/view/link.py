@@ -6,7 +6,9 @@ a session begins and when the reader goes back: what it says is untrusted and va
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -22,11 +24,16 @@ from lib.measure.selection import Selection
 from lib.view import charts
 from lib.view.cache import ask
 from lib.view.markup import label, plain
+from lib.workspace import Workspace
 
 _STATE = "selection"
 _WRITTEN = "selection_written"
 _DROPPED = "selection_dropped"
 _UNDO = "selection_undo"
+_SETS = "correction_sets"
+_SETS_WRITTEN = "correction_sets_written"
+_SETS_SAID = "correction_sets_said"
+_ANEW = "draw_anew"
 _MOST_UNDO = 30
 _MOST_OPTIONS = 400
 
@@ -68,9 +75,14 @@ def toggle(field: str, value: str) -> None:
 
 
 def follow(drawn: Selection) -> None:
-    """In a fragment: draw the whole app anew where a callback has changed the selection."""
-    if current() != drawn:
+    """In a fragment: draw the whole app anew where a callback has changed what it shows."""
+    if current() != drawn or st.session_state.pop(_ANEW, False):
         st.rerun()
+
+
+def draw_anew() -> None:
+    """Let the next fragment draw the whole app anew: its corpus has changed; for callbacks."""
+    st.session_state[_ANEW] = True
 
 
 def undo() -> None:
@@ -84,6 +96,16 @@ def undo() -> None:
 def can_undo() -> bool:
     """Whether there is a change to undo."""
     return bool(st.session_state.get(_UNDO))
+
+
+def sets() -> tuple[str, ...]:
+    """The sets of corrections that this session looks through, by name; none at first."""
+    return tuple(st.session_state.get(_SETS, ()))
+
+
+def put_sets(names: Iterable[str]) -> None:
+    """Look through these sets of corrections; for callbacks."""
+    st.session_state[_SETS] = tuple(sorted(set(names)))
 
 
 # --- the address bar ---------------------------------------------------------------------------
@@ -116,11 +138,62 @@ def read(corpus: Corpus) -> None:
         if found == written or changed_here or not ours:
             return
     selection, dropped = sel.from_parameters(found, corpus)
-    st.session_state[_DROPPED] = dropped + _change_of_corpus(corpus)
+    said = st.session_state.pop(_SETS_SAID, [])
+    st.session_state[_DROPPED] = [*dropped, *_change_of_corpus(corpus), *said]
     if written is None:
         st.session_state[_STATE] = selection
     else:
         put(selection)
+
+
+def has_read() -> bool:
+    """Whether the session has taken its selection from the address bar, and so has one."""
+    return _WRITTEN in st.session_state
+
+
+def read_sets(workspace: Workspace) -> None:
+    """Take the sets of corrections from the address bar, as `read` takes the selection.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read.
+    """
+    given = [_stamp(found) for found in st.query_params.get_all(sel.CORRECTIONS_PARAMETER)]
+    names = tuple(sorted({name for name, _ in given}))
+    written = st.session_state.get(_SETS_WRITTEN)
+    if written is None:
+        st.session_state[_SETS_SAID] = _since(workspace, given) if given else []
+    elif names == written or sets() != written or sel.CORPUS_PARAMETER not in st.query_params:
+        return
+    known = {found.name for found in workspace.sets()} if names else set()
+    put_sets(name for name in names if name in known)
+
+
+def _stamp(given: str) -> tuple[str, int]:
+    """A set's name, and the revision at which it was; -1 where none is named."""
+    name, _, revision = given.rpartition("@")
+    return (name, int(revision)) if re.fullmatch("[0-9]{1,12}", revision) else (given, -1)
+
+
+def _since(workspace: Workspace, given: list[tuple[str, int]]) -> list[str]:
+    """What has changed in the sets that a link names, since it was made; a sentence each."""
+    now = {found.name: found.revision for found in workspace.sets()}
+    said = []
+    for name, revision in given:
+        shown = f"“{name[:60]}”"
+        if name not in now:
+            said.append(f"there is no set of corrections {shown} in this workspace")
+        elif 0 <= revision < now[name]:
+            changes = Counter(change.what for change in workspace.changes([name], revision))
+            what = ", ".join(f"{changes[how]:,} {did}" for how, did in _DID if changes[how])
+            said.append(f"since this link was made, in the set {shown}: {what}")
+        elif revision != now[name]:
+            said.append(
+                f"the set of corrections {shown} is not the one that the link was made with"
+            )
+    return said
+
+
+_DID = (("add", "added"), ("undo", "undone"), ("redo", "redone"), ("rename", "renamed"))
 
 
 def _change_of_corpus(corpus: Corpus) -> list[str]:
@@ -141,7 +214,9 @@ def write(corpus: Corpus) -> None:
     written = _as_parameters(current())
     st.session_state[_WRITTEN] = written
     wanted = {name: written.get(name, []) for name in sel.PARAMETERS}
-    wanted[sel.CORPUS_PARAMETER] = [corpus.digest]
+    wanted |= _seen(corpus)
+    st.session_state.pop(_ANEW, None)
+    st.session_state[_SETS_WRITTEN] = sets()
     if any(st.query_params.get_all(name) != values for name, values in wanted.items()):
         st.query_params.update(wanted)
 
@@ -153,7 +228,16 @@ def look(**looked_at: str | None) -> None:
 
 def parameters(corpus: Corpus) -> dict[str, list[str]]:
     """The selection and the corpus digest, as the parameters of a link to any page."""
-    return {**_as_parameters(current()), sel.CORPUS_PARAMETER: [corpus.digest]}
+    seen = {name: values for name, values in _seen(corpus).items() if values}
+    return {**_as_parameters(current()), **seen}
+
+
+def _seen(corpus: Corpus) -> dict[str, list[str]]:
+    """The parameters that say what the selection is of: the corpus, and its corrections."""
+    return {
+        sel.CORPUS_PARAMETER: [corpus.digest],
+        sel.CORRECTIONS_PARAMETER: list(corpus.corrections),
+    }
 
 
 def address(corpus: Corpus) -> str:
@@ -164,7 +248,7 @@ def address(corpus: Corpus) -> str:
 
 
 def _looked_at() -> list[tuple[str, str]]:
-    own = {*sel.PARAMETERS, sel.CORPUS_PARAMETER}
+    own = {*sel.PARAMETERS, sel.CORPUS_PARAMETER, sel.CORRECTIONS_PARAMETER}
     return [
         (name, value)
         for name in st.query_params

@@ -18,7 +18,7 @@ from lib.measure import selection as sel
 from lib.measure import time
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
-from lib.view import charts, link, markup, sentences, widgets
+from lib.view import charts, corrections, link, markup, sentences, widgets
 from lib.view.cache import ask
 from lib.view.markup import label
 
@@ -54,6 +54,9 @@ def looked_at(corpus: Corpus) -> str | None:
     actor = st.query_params.get(PARAMETER)
     if actor is None or actor in corpus.actor_numbers:
         return actor
+    if corpus.actor_now(actor) in corpus.actor_numbers:
+        st.query_params[PARAMETER] = corpus.actor_now(actor)
+        return corpus.actor_now(actor)
     close()
     st.warning(label(f"From the link: no actor of this corpus has the id {actor[:60]}."))
     return None
@@ -174,6 +177,7 @@ def head(corpus: Corpus, selection: Selection, actor: str) -> bool:
     else:
         st.markdown(label(_summary(own.iloc[0])))
     _select(actor)
+    corrections.on_actor(corpus, actor)
     return not own.empty
 
 

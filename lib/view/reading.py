@@ -21,7 +21,7 @@ from lib.measure import article, events, evidence
 from lib.measure import selection as sel
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
-from lib.view import frame, link, markup, widgets
+from lib.view import corrections, frame, link, markup, widgets
 from lib.view.cache import ask
 from lib.view.markup import Mark, label
 
@@ -302,13 +302,13 @@ def _who(corpus: Corpus, selection: Selection, row: int) -> str | None:
         key=f"who_{row}",
     )
     if picked is not None:
-        _actor(known.loc[picked], str(picked))
+        _actor(corpus, row, known.loc[picked], str(picked))
         return str(picked)
     return None
 
 
-def _actor(known: pd.Series, key: str) -> None:
-    """What can be done with an actor: go to its page, or select by it."""
+def _actor(corpus: Corpus, row: int, known: pd.Series, key: str) -> None:
+    """What can be done with an actor: go to its page, select by it, or correct it here."""
     name = label(str(known["name"]))
     st.caption(f"{name}, {label(str(known['class']))}, here as {label(str(known['forms']))}")
     chosen = link.current()
@@ -328,6 +328,7 @@ def _actor(known: pd.Series, key: str) -> None:
             on_click=link.toggle,
             args=("none_of", key),
         )
+        corrections.on_mention(corpus, row, key)
 
 
 def _key_terms(corpus: Corpus, selection: Selection, row: int) -> None:

@@ -1,0 +1,367 @@
+"""The analyst's corrections of who is who, laid over an analysed corpus.
+
+    Corpus, corrections in the order in which they were made  ->  corrected()  ->  another Corpus
+
+Nothing on disk changes: the corrected corpus shares everything with the one it is a view of but
+its mentions and actors, and so every measure counts it as it counts any. Numbers of actors stay
+what they are; an actor that a split makes gets the next one.
+
+A correction is about actors' ids, forms, articles' ids and places in a text, all of which outlive
+a rebuild. One that finds nothing here does nothing, and says so (`Effect`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from lib import annotate
+from lib.index import parts, search
+from lib.index.opened import Corpus, UnknownArticleError
+
+C = TypeVar("C", bound=Corpus)
+Places = NDArray[np.int64]
+
+_ALIAS = annotate.KINDS.index("alias")
+_TITLE = parts.PARTS_OF_ARTICLE.index("title")
+MOST_FOUND = 20_000
+"""Articles that a new alias may stand in; what is in more is a word, and no name."""
+
+
+class Correction(Protocol):
+    """What is corrected: one of the kinds in `_KINDS`, what it is about, and what it says."""
+
+    @property
+    def kind(self) -> str:
+        """`merge`, `split`, `split_chain`, `rename`, `alias`, `not_actor` or `wrong_mention`."""
+
+    @property
+    def key(self) -> str:
+        """The id of an actor; of an article for `wrong_mention`."""
+
+    @property
+    def value(self) -> Mapping[str, Any]:
+        """What it says, with the fields of its kind (`lib.workspace.KINDS`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a correction did: how many mentions it changed, and why it did nothing ("" if not)."""
+
+    mentions: int
+    idle: str = ""
+
+
+def corrected(corpus: C, corrections: Sequence[Correction], stamps: tuple[str, ...]) -> C:
+    """A corpus as it is with these corrections, one after the other.
+
+    Args:
+        corpus: the corpus, itself without corrections.
+        corrections: in the order in which they were made.
+        stamps: what stands for them in links and in the keys of cached answers.
+
+    Returns:
+        A corpus of the same class; `effects` says what each correction did.
+    """
+    work = _Work(corpus)
+    effects = tuple(_KINDS[found.kind](work, found.key, found.value) for found in corrections)
+    return corpus.overlaid(work.table(), work.actors(), dict(work.merged), effects, stamps)
+
+
+class _Work:
+    """Mentions and actors while they are corrected. Places count the mentions, new ones last."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.mentions = corpus.spans("mentions")
+        self.actor = np.array(corpus.mention_column("actor"))
+        self.ids = corpus.actors["id"].tolist()
+        self.numbers = dict(corpus.actor_numbers)
+        self.merged: dict[str, str] = {}
+        self._moved: dict[int, Places] = {}
+        self._gone: list[Places] = []
+        self._new: list[pa.Table] = []
+        self._named: dict[int, str] = {}
+        self._split: list[tuple[int, str, str]] = []
+
+    # --- actors ------------------------------------------------------------------------------
+
+    def number(self, actor: str) -> int | None:
+        """The number of an actor, or of the one that it was merged into; None where unknown."""
+        while actor in self.merged:
+            actor = self.merged[actor]
+        return self.numbers.get(actor)
+
+    def rename(self, number: int, name: str) -> None:
+        """Give an actor another name."""
+        self._named[number] = name
+
+    def made(self, of: int, actor: str, name: str) -> int:
+        """The number of an actor that a split names; a new one is of the class of the old one."""
+        known = self.number(actor)
+        if known is not None:
+            return known
+        self.numbers[actor] = len(self.ids)
+        self.ids.append(actor)
+        self._split.append((of, actor, name))
+        return self.numbers[actor]
+
+    def actors(self) -> pd.DataFrame:
+        """The actors as `Corpus.actors` has them."""
+        frame = self.corpus.actors
+        if not self._split and not self._named:
+            return frame
+        origin = np.arange(len(frame))
+        for of, _, _ in self._split:
+            origin = np.append(origin, origin[of])
+        frame = frame.iloc[origin].reset_index(drop=True)
+        names, aliases = frame["name"].tolist(), [list(known) for known in frame["aliases"]]
+        known = frame["wikidata"].tolist()
+        for place, (_, _, name) in enumerate(self._split, len(self.corpus.actors)):
+            names[place], aliases[place], known[place] = name, [], ""
+        for number, name in self._named.items():
+            aliases[number] = list(dict.fromkeys([*aliases[number], names[number]]))
+            names[number] = name
+        return frame.assign(id=self.ids, name=names, aliases=aliases, wikidata=known)
+
+    # --- mentions ----------------------------------------------------------------------------
+
+    def of(self, number: int) -> Places:
+        """The places of an actor's mentions."""
+        if number not in self._moved:
+            inside = number < len(self.corpus.actors)
+            found = self.corpus.mentions_of(number) if inside else np.zeros(0, np.int64)
+            self._moved[number] = np.asarray(found, np.int64)
+        return self._moved[number]
+
+    def written(self, places: Places, form: str) -> Places:
+        """Those of these mentions that are written so."""
+        forms = self.mentions.column("form").take(pa.array(places))
+        return np.asarray(places[np.asarray(pc.equal(forms, form))], np.int64)
+
+    def column(self, name: str) -> NDArray[Any]:
+        """A column of the mentions, new ones last."""
+        column = self.mentions.column(name)
+        return np.asarray(column.chunk(0)) if column.num_chunks else np.zeros(0, np.int32)
+
+    def move(self, places: Places, to: int) -> Effect:
+        """Make these mentions another actor's."""
+        for number in np.unique(self.actor[places]).tolist():
+            left = self.of(number)
+            self._moved[number] = left[~np.isin(left, places)]
+        self._moved[to] = np.sort(np.concatenate([self.of(to), places]))
+        self.actor[places] = to
+        return Effect(len(places))
+
+    def remove(self, places: Places) -> Effect:
+        """Take mentions away."""
+        for number in np.unique(self.actor[places]).tolist():
+            left = self.of(number)
+            self._moved[number] = left[~np.isin(left, places)]
+        self._gone.append(places)
+        return Effect(len(places))
+
+    def add(self, rows: list[dict[str, Any]], number: int) -> None:
+        """Add mentions of an actor."""
+        new = pa.Table.from_pylist(rows, schema=self.mentions.schema)
+        first = len(self.actor)
+        self.mentions = pa.concat_tables([self.mentions, new]).combine_chunks()
+        self.actor = np.append(self.actor, np.full(len(rows), number, self.actor.dtype))
+        self._moved[number] = np.append(self.of(number), np.arange(first, len(self.actor)))
+
+    def standing(self, row: int) -> Places:
+        """The places of an article's mentions, in any order."""
+        offsets, before = self.corpus.mention_offsets, self.corpus.spans("mentions").num_rows
+        own = np.arange(offsets[row], offsets[row + 1])
+        new = np.flatnonzero(self.column("article")[before:] == row) + before
+        places = np.concatenate([own, new])
+        gone = np.concatenate([places[:0], *self._gone])
+        return np.asarray(places[~np.isin(places, gone)], np.int64)
+
+    def table(self) -> pa.Table:
+        """The mentions as `Corpus.spans` has them: sorted by article, title first, and start."""
+        at = self.mentions.schema.get_field_index("actor")
+        table = self.mentions.set_column(at, "actor", pa.array(self.actor))
+        before = self.corpus.spans("mentions").num_rows
+        if not self._gone and table.num_rows == before:
+            return table
+        keep = np.ones(table.num_rows, bool)
+        keep[np.concatenate([np.zeros(0, np.int64), *self._gone])] = False
+        order = np.insert(np.arange(before), *self._slots(before))
+        return table.take(pa.array(order[keep[order]])).combine_chunks()
+
+    def _slots(self, before: int) -> tuple[Places, Places]:
+        """Before which mention of the corpus each new one stands, and the new ones; in order."""
+        article, part, start = (self.column(name) for name in ("article", "part", "start"))
+        text = part != _TITLE
+        offsets, slots = self.corpus.mention_offsets, []
+        for place in range(before, len(article)):
+            first, last = offsets[article[place]], offsets[article[place] + 1]
+            pairs = zip(text[first:last].tolist(), start[first:last].tolist(), strict=True)
+            slots.append(first + sum(pair < (text[place], start[place]) for pair in pairs))
+        new = np.arange(before, len(article))
+        order = np.lexsort((start[new], text[new], article[new]))
+        return np.array(slots, np.int64)[order], new[order]
+
+
+# --- the kinds -----------------------------------------------------------------------------------
+
+
+def _nobody(actor: str) -> Effect:
+    return Effect(0, f"no actor of this corpus has the id {actor}")
+
+
+def _merge(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
+    one, other = work.number(key), work.number(value["into"])
+    if one is None or other is None:
+        return _nobody(key if one is None else value["into"])
+    if one == other:
+        return Effect(0, "the two are one already")
+    work.merged[work.ids[one]] = work.ids[other]
+    return work.move(work.of(one), other)
+
+
+def _split(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
+    number = work.number(key)
+    if number is None:
+        return _nobody(key)
+    places = work.written(work.of(number), value["form"])
+    return _to_another(work, number, places, value, f"it is nowhere written “{value['form']}”")
+
+
+def _split_chain(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
+    number, row = work.number(key), _row(work, value["article"])
+    if number is None or row is None:
+        return _nobody(key) if number is None else _no_article(value["article"])
+    places = work.standing(row)
+    here = places[work.actor[places] == number]
+    part, start, chain = (work.column(name)[here] for name in ("part", "start", "chain"))
+    named = (part == _part(value["in"])) & (start == value["start"])
+    of_chain = here[np.isin(chain, chain[named])]
+    return _to_another(work, number, of_chain, value, "no mention of it stands there")
+
+
+def _to_another(
+    work: _Work, number: int, places: Places, value: Mapping[str, Any], idle: str
+) -> Effect:
+    if not len(places):
+        return Effect(0, idle)
+    other = work.made(number, value["to"], value["name"])
+    return Effect(0, "the two are one") if other == number else work.move(places, other)
+
+
+def _rename(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
+    number = work.number(key)
+    if number is None:
+        return _nobody(key)
+    work.rename(number, value["name"])
+    return Effect(len(work.of(number)))
+
+
+def _not_actor(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
+    number = work.number(key)
+    if number is None:
+        return _nobody(key)
+    places = work.written(work.of(number), value["form"])
+    idle = "" if len(places) else f"it is nowhere written “{value['form']}”"
+    return Effect(work.remove(places).mentions, idle)
+
+
+def _wrong_mention(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
+    row = _row(work, key)
+    if row is None:
+        return _no_article(key)
+    places = work.standing(row)
+    part, start, end = (work.column(name)[places] for name in ("part", "start", "end"))
+    found = (part == _part(value["in"])) & (start == value["start"]) & (end == value["end"])
+    idle = "" if found.any() else "no mention stands there"
+    return Effect(work.remove(places[found]).mentions, idle)
+
+
+def _alias(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
+    number, form = work.number(key), value["form"].strip()
+    if number is None:
+        return _nobody(key)
+    covered: list[Places] = []
+    rows: list[dict[str, Any]] = []
+    try:
+        found = work.corpus.places_written(form)
+    except search.QueryError as error:
+        return Effect(0, str(error))
+    if len(found) > MOST_FOUND:
+        return Effect(0, f"“{form}” stands in {len(found):,} articles: too common for a name")
+    for row, hits in found.items():
+        new, over = _unless_longer(work, row, hits)
+        covered.append(over)
+        chain = _chain(work, row, number)
+        rows += [{"article": row, "form": form, "chain": chain, **_values(hit)} for hit in new]
+    if not rows:
+        return Effect(0, f"“{form}” stands nowhere, or only within longer names")
+    work.remove(np.concatenate(covered))
+    work.add([{**row, "actor": number, "kind": _ALIAS} for row in rows], number)
+    return Effect(len(rows))
+
+
+Hit = tuple[int, int, int, int]
+"""Part, start, end, and sentence of a place in an article."""
+
+
+def _values(hit: Hit) -> dict[str, int]:
+    return dict(zip(("part", "start", "end", "sentence"), hit, strict=True))
+
+
+def _unless_longer(work: _Work, row: int, hits: Sequence[Hit]) -> tuple[list[Hit], Places]:
+    """The hits that no mention cuts or holds within it, and the mentions that lie within them."""
+    places = work.standing(row)
+    part, start, end = (work.column(name)[places] for name in ("part", "start", "end"))
+    kept, over = [], np.zeros(len(places), bool)
+    for hit in hits:
+        touched = (part == hit[0]) & (start < hit[2]) & (end > hit[1])
+        within = (start >= hit[1]) & (end <= hit[2])
+        if not (touched & ~within).any():
+            kept.append(hit)
+            over |= touched
+    return kept, places[over]
+
+
+def _chain(work: _Work, row: int, number: int) -> int:
+    """The chain of an actor in an article: its own, or the next."""
+    places = work.standing(row)
+    chain = work.column("chain")[places]
+    own = chain[work.actor[places] == number]
+    return int(own.min()) if len(own) else int(chain.max(initial=-1)) + 1
+
+
+def _row(work: _Work, article: str) -> int | None:
+    try:
+        return work.corpus.row_of(article)
+    except UnknownArticleError:
+        return None
+
+
+def _no_article(article: str) -> Effect:
+    return Effect(0, f"no article of this corpus has the id {article}")
+
+
+def _part(name: str) -> int:
+    return parts.PARTS_OF_ARTICLE.index(name) if name in parts.PARTS_OF_ARTICLE else -1
+
+
+_KINDS: dict[str, Callable[[_Work, str, Mapping[str, Any]], Effect]] = {
+    "merge": _merge,
+    "split": _split,
+    "split_chain": _split_chain,
+    "rename": _rename,
+    "alias": _alias,
+    "not_actor": _not_actor,
+    "wrong_mention": _wrong_mention,
+}
+KINDS = tuple(_KINDS)
+"""The kinds of corrections."""

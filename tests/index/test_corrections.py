@@ -1,0 +1,322 @@
+"""Corrections of who is who: an overlay that every count follows, on nine articles and by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib import Corpus, index
+from lib.index.opened import shared_property
+from lib.measure import actors as act
+from lib.measure.selection import Selection, resolve
+from tests.small import own_ids
+
+PUTIN, TRUMP, LAVROV, RUBIO = "vladimir-putin", "donald-trump", "sergey-lavrov", "marco-rubio"
+
+
+@dataclass(frozen=True)
+class Said:
+    kind: str
+    key: str
+    value: Mapping[str, Any]
+
+
+def merge(one: str, into: str) -> Said:
+    return Said("merge", one, {"into": into})
+
+
+def split(actor: str, form: str, to: str, name: str = "Somebody") -> Said:
+    return Said("split", actor, {"form": form, "to": to, "name": name})
+
+
+def alias(actor: str, form: str) -> Said:
+    return Said("alias", actor, {"form": form})
+
+
+def not_actor(actor: str, form: str) -> Said:
+    return Said("not_actor", actor, {"form": form})
+
+
+def article(corpus: Corpus, own: str) -> str:
+    return str(corpus.ids[corpus.row_of(own)].as_py())
+
+
+def wrong(corpus: Corpus, own: str, start: int, end: int, part: str = "text") -> Said:
+    return Said("wrong_mention", article(corpus, own), {"in": part, "start": start, "end": end})
+
+
+def chain(corpus: Corpus, actor: str, own: str, start: int, to: str) -> Said:
+    value = {"article": article(corpus, own), "in": "text", "start": start}
+    return Said("split_chain", actor, {**value, "to": to, "name": "Another"})
+
+
+def seen(corpus: Corpus, *corrections: Said) -> Corpus:
+    return index.corrected(corpus, corrections, ("mine@1",))
+
+
+def mentions(corpus: Corpus, actor: str) -> list[tuple[str, str]]:
+    """Own id and form of each of an actor's mentions, in the order of the corpus."""
+    frame = corpus.mentions[corpus.mentions.actor == actor]
+    own = [corpus.listed(np.array([corpus.row_of(a)])).own_id.iloc[0] for a in frame.article]
+    return sorted(zip(own, frame.form, strict=True))
+
+
+def articles(corpus: Corpus) -> dict[str, int]:
+    ranked = act.ranking(corpus, Selection())
+    return dict(zip(ranked.key, ranked.articles, strict=True))
+
+
+def consistent(corpus: Corpus) -> None:
+    """What every corpus holds to, corrected or not."""
+    actor, row = corpus.mention_column("actor"), corpus.mention_column("article")
+    title, start = corpus.mention_column("part") != 1, corpus.mention_column("start")
+    keys = list(zip(row.tolist(), title.tolist(), start.tolist(), strict=True))
+    assert keys == sorted(keys)
+    assert len(actor) == 0 or actor.max() < len(corpus.actors)
+    for number in range(len(corpus.actors)):
+        assert corpus.mentions_of(number).tolist() == np.flatnonzero(actor == number).tolist()
+    for own in range(len(corpus)):
+        ends = [0, *corpus.mentions_in(own).query("part == 0").end]
+        starts = [*corpus.mentions_in(own).query("part == 0").start]
+        assert all(a <= b for a, b in zip(ends, starts, strict=False))
+
+
+# Each kind, counted by hand: Putin is in a1 (twice), a3, a7, and the title of a8;
+# Trump in a1, a2, a5, a9; Lavrov in a3 (twice); Rubio in a3; Russia in a5 (the Kremlin), a6.
+
+
+def test_without_corrections_a_corpus_is_what_it_was(nine: Corpus) -> None:
+    assert seen(nine).mentions.equals(nine.mentions)
+    assert seen(nine).actors.equals(nine.actors)
+
+
+def test_two_actors_are_merged_in_every_count(nine: Corpus) -> None:
+    view = seen(nine, merge(LAVROV, RUBIO))
+    consistent(view)
+    assert mentions(view, RUBIO) == sorted([("a3", "Sergei Lavrov")] * 2 + [("a3", "Marco Rubio")])
+    assert LAVROV not in view.actor_numbers
+    assert view.merged == {LAVROV: RUBIO}
+    assert view.effects == (index.Effect(2),)
+    assert articles(view) == {TRUMP: 4, PUTIN: 3, RUBIO: 1, "russia": 1}
+    rows = resolve(view, Selection(all_of=(RUBIO, PUTIN))).mask
+    assert own_ids(view, rows) == ["a3"]
+    pairs = act.pairs(view, Selection(), RUBIO, least=1)
+    assert list(pairs.target) == [PUTIN]
+
+
+def test_the_corpus_itself_stays_as_it_is(nine: Corpus) -> None:
+    before = nine.mentions.copy(), nine.actors.copy()
+    seen(nine, merge(LAVROV, RUBIO), not_actor(PUTIN, "Vladimir Putin"), alias(TRUMP, "truce"))
+    assert nine.mentions.equals(before[0])
+    assert nine.actors.equals(before[1])
+
+
+def test_an_actor_is_split_by_form_into_a_new_one_or_to_a_known_one(nine: Corpus) -> None:
+    view = seen(nine, split("russia", "Kremlin", "the-kremlin", "The Kremlin"))
+    consistent(view)
+    assert mentions(view, "the-kremlin") == [("a5", "Kremlin")]
+    assert mentions(view, "russia") == [("a6", "Russian")]
+    new = view.actors.iloc[view.actor_numbers["the-kremlin"]]
+    old = view.actors.iloc[view.actor_numbers["russia"]]
+    assert (new["name"], new["class"], new["wikidata"]) == ("The Kremlin", old["class"], "")
+    known = seen(nine, split("russia", "Kremlin", PUTIN))
+    assert ("a5", "Kremlin") in mentions(known, PUTIN)
+    assert len(known.actors) == len(nine.actors)
+
+
+def test_an_articles_chain_is_split_off(nine: Corpus) -> None:
+    view = seen(nine, chain(nine, PUTIN, "a1", 0, "another-putin"))
+    consistent(view)
+    assert mentions(view, "another-putin") == [("a1", "Vladimir Putin")] * 2
+    assert [own for own, _ in mentions(view, PUTIN)] == ["a3", "a7", "a8"]
+
+
+def test_an_actor_gets_another_name_and_keeps_the_old_one_as_an_alias(nine: Corpus) -> None:
+    view = seen(nine, Said("rename", PUTIN, {"name": "V. V. Putin"}))
+    known = view.actors.iloc[view.actor_numbers[PUTIN]]
+    assert known["name"] == "V. V. Putin"
+    assert "Vladimir Putin" in list(known["aliases"])
+    assert mentions(view, PUTIN) == mentions(nine, PUTIN)
+
+
+def test_an_alias_is_found_where_it_stands(nine: Corpus) -> None:
+    view = seen(nine, alias(RUBIO, "truce"))
+    consistent(view)
+    assert mentions(view, RUBIO) == [
+        ("a1", "truce"),
+        ("a2", "truce"),
+        ("a3", "Marco Rubio"),
+        ("a5", "truce"),
+        ("a7", "truce"),
+    ]
+    own = view.mentions[view.mentions.form == "truce"]
+    assert set(own.kind) == {"alias"}
+    for found in own.itertuples():
+        text = view.text(view.row_of(found.article))
+        assert text[found.start : found.end] == "truce"
+    pairs = act.pairs(view, Selection(), RUBIO, least=1)
+    assert dict(zip(pairs.target, pairs.together, strict=True))[PUTIN] == 2  # a1 and a7
+
+
+@pytest.mark.parametrize(
+    ("form", "standing", "gone"),
+    [
+        ("The Kremlin", [("a5", "The Kremlin")], {"russia"}),  # it takes the shorter one's place
+        ("Vladimir", [], set()),  # it stands only within a longer name
+        ("Putin had", [], set()),  # it would cut one
+        ("ruce", [], set()),  # it stands only within a word
+        ("TRUCE", [], set()),  # a name is written as it is written
+    ],
+)
+def test_an_alias_takes_the_place_of_what_lies_within_it_alone(
+    nine: Corpus, form: str, standing: list[tuple[str, str]], gone: set[str]
+) -> None:
+    view = seen(nine, alias(RUBIO, form))
+    consistent(view)
+    assert [found for found in mentions(view, RUBIO) if found[1] == form] == standing
+    assert set(articles(nine)) - set(articles(view)) == gone
+    assert bool(view.effects[0].idle) == (not standing)
+
+
+def test_a_form_is_no_actor(nine: Corpus) -> None:
+    view = seen(nine, not_actor("russia", "Kremlin"))
+    consistent(view)
+    assert "russia" not in articles(view)
+    assert mentions(view, "russia") == [("a6", "Russian")]
+
+
+def test_a_mention_is_wrong(nine: Corpus) -> None:
+    view = seen(nine, wrong(nine, "a1", 0, 14))
+    consistent(view)
+    assert len(mentions(view, PUTIN)) == len(mentions(nine, PUTIN)) - 1
+    assert len(seen(nine, wrong(nine, "a8", 0, 14, "title")).mentions) == len(nine.mentions) - 1
+
+
+def test_what_refers_to_a_chain_follows(nine: Corpus) -> None:
+    view = seen(nine, merge(LAVROV, RUBIO))
+    row = view.row_of("a3")
+    found = view.actors_of_chains(np.array([row]), np.array([0])).tolist()
+    assert found == [view.actor_numbers[RUBIO]]
+
+
+def test_corrections_stand_on_those_before_them(nine: Corpus) -> None:
+    into = merge(LAVROV, RUBIO)
+    assert mentions(seen(nine, into, not_actor(RUBIO, "Sergei Lavrov")), RUBIO) == [
+        ("a3", "Marco Rubio")
+    ]
+    followed = seen(nine, into, alias(LAVROV, "wheat"))
+    assert ("a4", "wheat") in mentions(followed, RUBIO)
+    apart = seen(nine, alias(RUBIO, "wheat"), split(RUBIO, "wheat", "grain"))
+    consistent(apart)
+    assert [own for own, _ in mentions(apart, "grain")] == ["a4", "a6"]
+    gone = seen(nine, alias(RUBIO, "wheat"), not_actor(RUBIO, "wheat"))
+    assert gone.mentions.astype({"form": str}).equals(nine.mentions.astype({"form": str}))
+    chained = seen(nine, into, merge(RUBIO, PUTIN))
+    assert chained.merged == {LAVROV: RUBIO, RUBIO: PUTIN}
+    assert ("a3", "Sergei Lavrov") in mentions(chained, PUTIN)
+
+
+@pytest.mark.parametrize(
+    ("correction", "why"),
+    [
+        (merge("nobody", PUTIN), "no actor of this corpus has the id nobody"),
+        (merge(PUTIN, "nobody"), "no actor of this corpus has the id nobody"),
+        (merge(PUTIN, PUTIN), "the two are one already"),
+        (split("nobody", "x", "y"), "no actor"),
+        (split(PUTIN, "Vova", "y"), "nowhere written “Vova”"),
+        (split(PUTIN, "Vladimir Putin", PUTIN), "the two are one"),
+        (Said("rename", "nobody", {"name": "x"}), "no actor"),
+        (not_actor("nobody", "x"), "no actor"),
+        (not_actor(PUTIN, "Vova"), "nowhere written “Vova”"),
+        (alias("nobody", "x"), "no actor"),
+        (alias(PUTIN, "Vova"), "stands nowhere"),
+        (alias(PUTIN, "?!"), "no word in the search"),
+        (alias(PUTIN, ""), "no word in the search"),
+        (Said("wrong_mention", "x", {"in": "text", "start": 0, "end": 1}), "no article"),
+        (
+            Said(
+                "split_chain",
+                PUTIN,
+                {"article": "x", "in": "text", "start": 0, "to": "y", "name": ""},
+            ),
+            "no article",
+        ),
+    ],
+)
+def test_what_finds_nothing_does_nothing_and_says_so(
+    nine: Corpus, correction: Said, why: str
+) -> None:
+    view = seen(nine, correction)
+    assert why in view.effects[0].idle
+    assert view.effects[0].mentions == 0
+    assert view.mentions.equals(nine.mentions)
+    assert view.actors.equals(nine.actors)
+
+
+@pytest.mark.parametrize(
+    "place", [("text", 1, 14), ("text", 0, 13), ("title", 0, 14), ("x", 0, 14)]
+)
+def test_a_place_without_a_mention_is_said(nine: Corpus, place: tuple[str, int, int]) -> None:
+    part, start, end = place
+    assert "no mention" in seen(nine, wrong(nine, "a1", start, end, part)).effects[0].idle
+    value = {"article": article(nine, "a1"), "in": part, "start": start + 1, "to": "y", "name": "Y"}
+    assert "no mention" in seen(nine, Said("split_chain", PUTIN, value)).effects[0].idle
+
+
+def test_a_name_in_too_many_articles_is_no_name(
+    nine: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.index.corrections.MOST_FOUND", 3)
+    assert "stands in 4 articles: too common" in seen(nine, alias(RUBIO, "truce")).effects[0].idle
+
+
+def test_what_is_large_is_shared_and_what_is_of_actors_is_not(nine: Corpus) -> None:
+    view = seen(nine, split("russia", "Kremlin", "the-kremlin"))
+    for name, member in vars(index.Corpus).items():
+        if isinstance(member, shared_property):
+            assert getattr(view, name) is getattr(nine, name), name
+    for name in ("actors", "actor_numbers", "mentions", "mention_offsets", "_by_actor"):
+        assert getattr(view, name) is not getattr(nine, name), name
+
+
+ANY = st.lists(
+    st.one_of(
+        st.builds(merge, *2 * [st.sampled_from([PUTIN, TRUMP, LAVROV, RUBIO, "new", "russia"])]),
+        st.builds(
+            split,
+            st.sampled_from([PUTIN, TRUMP, LAVROV, "russia", "new"]),
+            st.sampled_from(["Vladimir Putin", "Kremlin", "truce", "Donald Trump"]),
+            st.sampled_from(["new", "newer", TRUMP]),
+        ),
+        st.builds(
+            alias,
+            st.sampled_from([PUTIN, "new", "russia"]),
+            st.sampled_from(["truce", "The Kremlin", "Putin", "wheat", "Donald Trump praised"]),
+        ),
+        st.builds(
+            not_actor,
+            st.sampled_from([PUTIN, TRUMP, "new"]),
+            st.sampled_from(["Vladimir Putin", "truce", "Donald Trump"]),
+        ),
+    ),
+    max_size=6,
+)
+
+
+@given(ANY)
+def test_any_corrections_in_any_order_leave_a_corpus_that_is_one(
+    nine: Corpus, corrections: list[Said]
+) -> None:
+    view = seen(nine, *corrections)
+    consistent(view)
+    assert len(view.effects) == len(corrections)
+    shown = set(articles(view))
+    assert shown <= set(view.actor_numbers)
+    ids = list(view.actors["id"])
+    assert len(set(ids)) == len(ids)
