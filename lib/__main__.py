@@ -142,7 +142,20 @@ def _annotated(article: corpus.Article, known: Any) -> dict[str, Any]:
             for m in found.mentions
         ],
         "quotations": [],
-        "dates": [],
+        "dates": [
+            {
+                "span": [d.start, d.end],
+                "in": d.part,
+                "expression": d.expression,
+                "anchor": "" if d.anchor is None else d.anchor.isoformat(),
+                "value": d.value,
+                "granularity": d.granularity,
+                "rule": d.rule,
+                "first": None if d.first is None else d.first.isoformat(),
+                "last": None if d.last is None else d.last.isoformat(),
+            }
+            for d in found.dates
+        ],
         "events": [_event(event, found.mentions) for event in found.events],
     }
 

@@ -205,6 +205,28 @@ def test_annotate_prints_who_did_what_to_whom(run: Run) -> None:
     }
 
 
+def test_annotate_prints_dates_with_what_they_mean(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    told = tmp_path / "told.txt"
+    told.write_text(" date 2025-07-12 1\nTalks\nThey met on Thursday.\n", "utf-8")
+    assert main(["annotate", str(told), "--json"]) == 0
+    (article,) = lines(capsys.readouterr().out)
+    assert article["dates"] == [
+        {
+            "span": [12, 20],
+            "in": "text",
+            "expression": "Thursday",
+            "anchor": "2025-07-12",
+            "value": "2025-07-10",
+            "granularity": "day",
+            "rule": "weekday before",
+            "first": "2025-07-10",
+            "last": "2025-07-10",
+        }
+    ]
+
+
 def test_export_writes_a_file_and_what_it_is(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     status, out, error = run("export", "truce", "--to", str(target), "--to", "2025-07-01")

@@ -1,6 +1,7 @@
-"""Spans in one text: who is named in it, what they do, and where its sentences are.
+"""Spans in one text: who is named in it, when, what they do, and where its sentences are.
 
     title, text, date  ->  annotations()  ->  mentions, each with its span, actor and kind
+                                              dates, each with its span, value and days
                                               events: who did what to whom
     text               ->  sentences() ->  [(start, end), ...]
 
@@ -9,27 +10,35 @@ Pure functions of one article: this room sees no corpus, no frame, and no file b
 """
 
 from lib.annotate.article import Annotations, annotations
+from lib.annotate.dates import RIGHT as DATES_RIGHT
+from lib.annotate.dates import RULES, Date, dates
 from lib.annotate.dictionary import Actor, actors
 from lib.annotate.events import MUTUAL, QUADS, STATUSES, TYPES, Event, events, modes
 from lib.annotate.files import digest
 from lib.annotate.mentions import KINDS, Mention, mentions
+from lib.annotate.periods import GRANULARITIES
 from lib.annotate.sentences import sentences
 
-VERSION = f"2-{digest()}"
+VERSION = f"3-{digest()}"
 
 __all__ = [
+    "DATES_RIGHT",
+    "GRANULARITIES",
     "KINDS",
     "MUTUAL",
     "QUADS",
+    "RULES",
     "STATUSES",
     "TYPES",
     "VERSION",
     "Actor",
     "Annotations",
+    "Date",
     "Event",
     "Mention",
     "actors",
     "annotations",
+    "dates",
     "events",
     "mentions",
     "modes",

@@ -1,6 +1,6 @@
 """Everything that is found in one article: the one call that the index makes for each.
 
-    title, text, date  ->  annotations()  ->  Annotations(mentions, ...)
+    title, text, date  ->  annotations()  ->  Annotations(mentions, dates, ...)
 
 What one finding needs of another is handed on here: nothing is looked for twice. Spans that name
 somebody refer to a *chain* of the mentions, never to an actor: which actor a chain is, the index
@@ -10,6 +10,7 @@ decides over the whole corpus, and the analyst may correct it.
 import datetime
 from dataclasses import dataclass
 
+from lib.annotate.dates import Date, dates
 from lib.annotate.events import Event, events
 from lib.annotate.mentions import Mention, mentions
 
@@ -19,6 +20,7 @@ class Annotations:
     """The spans of one article, by table; each list in the order of the article, title first."""
 
     mentions: list[Mention]
+    dates: list[Date]
     events: list[Event]
 
 
@@ -28,7 +30,9 @@ def annotations(title: str, text: str, date: datetime.date | None = None) -> Ann
     Args:
         title: as it came.
         text: as it came; spans count its code points.
-        date: the day of publication, by which titles find their holder; None if it is not known.
+        date: the day of publication, by which titles find their holder and dates their
+            year; None if it is not known.
     """
     named = mentions(title, text, date)
-    return Annotations(mentions=named, events=events(text, named))
+    days = dates(title, text, date)
+    return Annotations(mentions=named, dates=days, events=events(text, named, days))

@@ -27,8 +27,8 @@ from scipy import sparse
 from lib import annotate
 from lib.index import copies, matrix, parts, search, segments, store, terms, topics
 
-NO_DAY = np.iinfo(np.int32).min
-"""The day of an undated article."""
+NO_DAY = parts.NO_DAY
+"""The day of an undated article, and of an expression of time that names none."""
 
 T = TypeVar("T")
 Rows = NDArray[np.int32]
@@ -576,6 +576,21 @@ class Corpus:
         spans = self.spans(table).slice(start, end - start)
         return spans.drop_columns("article").to_pandas()
 
+    def dates_in(self, row: int) -> pd.DataFrame:
+        """One article's expressions of time, as `dates`, without the column `article`."""
+        return _spelled_dates(self.spans_in("dates", row))
+
+    @cached_property
+    def dates(self) -> pd.DataFrame:
+        """All expressions of time.
+
+        Columns: article (id), start, end, in, expression, anchor (ISO day or ""), value,
+        granularity, rule, first_day and last_day (datetime64, missing where it names no day).
+        """
+        frame = self.spans("dates").to_pandas()
+        frame["article"] = self.ids.take(pa.array(frame["article"])).to_pandas()
+        return _spelled_dates(frame)
+
     # --- terms ---------------------------------------------------------------------------------
 
     @shared_property
@@ -721,6 +736,19 @@ class Corpus:
 
 def _is_cached(member: object) -> bool:
     return isinstance(member, cached_property)
+
+
+def _spelled_dates(frame: pd.DataFrame) -> pd.DataFrame:
+    """Dates with names in the place of codes, and days in the place of day numbers."""
+    frame["in"] = np.array(parts.PARTS_OF_ARTICLE)[frame.pop("part").to_numpy()]
+    frame["granularity"] = np.array(annotate.GRANULARITIES)[frame["granularity"].to_numpy()]
+    frame["rule"] = np.array(annotate.RULES)[frame["rule"].to_numpy()]
+    for name in ("anchor", "first_day", "last_day"):
+        numbers = frame[name].to_numpy()
+        days = numbers.astype("datetime64[D]").astype("datetime64[s]")
+        frame[name] = np.where(numbers == NO_DAY, np.datetime64("NaT", "s"), days)
+    frame["anchor"] = frame["anchor"].dt.strftime("%Y-%m-%d").fillna("").astype(str)
+    return frame
 
 
 def open_current(path: Path, root: Path | None = None) -> Corpus:

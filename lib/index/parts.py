@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,26 @@ EVENTS = pa.schema(
     ]
 )
 
+DATES = pa.schema(
+    [
+        ("article", pa.int32()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("part", pa.int8()),
+        ("expression", pa.string()),
+        ("anchor", pa.int32()),
+        ("value", pa.string()),
+        ("granularity", pa.int8()),
+        ("rule", pa.int8()),
+        ("first_day", pa.int32()),
+        ("last_day", pa.int32()),
+    ]
+)
+
 PARTS_OF_ARTICLE = ("text", "title")
+
+NO_DAY = np.iinfo(np.int32).min
+_EPOCH = date(1970, 1, 1)
 
 
 def _mention_row(mention: annotate.Mention) -> tuple[Any, ...]:
@@ -112,8 +132,28 @@ def _event_row(event: annotate.Event) -> tuple[Any, ...]:
     )
 
 
+def _day(day: date | None) -> int:
+    return NO_DAY if day is None else (day - _EPOCH).days
+
+
+def _date_row(found: annotate.Date) -> tuple[Any, ...]:
+    return (
+        found.start,
+        found.end,
+        PARTS_OF_ARTICLE.index(found.part),
+        found.expression,
+        _day(found.anchor),
+        found.value,
+        annotate.GRANULARITIES.index(found.granularity),
+        annotate.RULES.index(found.rule),
+        _day(found.first),
+        _day(found.last),
+    )
+
+
 SPANS: dict[str, tuple[pa.Schema, Callable[[Any], tuple[Any, ...]]]] = {
     "mentions": (MENTIONS, _mention_row),
+    "dates": (DATES, _date_row),
     "events": (EVENTS, _event_row),
 }
 """The tables of spans, named as in `annotate.Annotations`: columns, of which `article` is the

@@ -1,4 +1,4 @@
-"""One article, looked at: who and what is in it, its topic, and the articles like it."""
+"""One article, looked at: who, when and what is in it, its topic, and the articles like it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from lib.measure import selection as sel
 from lib.measure import topics
 from lib.measure.evidence import Sentence, Sought, snippet
 from lib.measure.selection import Selection
+
+_DATE_COLUMNS = ("in", "expression", "value", "first_day", "last_day", "rule", "anchor")
 
 
 def find(corpus: Corpus, article: str) -> int | None:
@@ -97,6 +99,29 @@ def mentions_of(corpus: Corpus, row: int, actor: str) -> list[tuple[str, int, in
     own = mentions[mentions["actor"] == corpus.actor_numbers[actor]]
     parts = [("text", "title")[part] for part in own["part"]]
     return list(zip(parts, own["start"].tolist(), own["end"].tolist(), strict=True))
+
+
+def dates(corpus: Corpus, row: int) -> pd.DataFrame:
+    """The expressions of time of an article that name days, in its order, the title's first.
+
+    Returns:
+        `in`, `expression`, `value` (ISO 8601), `first_day`, `last_day` (datetime64), `rule` (one
+        of `lib.annotate.RULES`), `anchor` (ISO day, or "" where none was needed), `start`, `end`.
+    """
+    found = corpus.dates_in(row)
+    days = found["first_day"].notna()
+    return found.loc[days, [*_DATE_COLUMNS, "start", "end"]].reset_index(drop=True)
+
+
+def date_spans(corpus: Corpus, row: int, part: str) -> list[tuple[int, int, str]]:
+    """Where an article's title or text names days: start, end, and how that is meant."""
+    found = dates(corpus, row)
+    found = found[found["in"] == part]
+    said = [
+        f"{value}: {rule}" + (f", {anchor}" if anchor else "")
+        for value, rule, anchor in zip(found["value"], found["rule"], found["anchor"], strict=True)
+    ]
+    return list(zip(found["start"].tolist(), found["end"].tolist(), said, strict=True))
 
 
 def topic(corpus: Corpus, row: int) -> tuple[str, str, float] | None:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib import Corpus, index
+from lib import Corpus, annotate, index
 from lib.measure import article, events, evidence
 from lib.measure import selection as sel
 from lib.measure.evidence import Sought
@@ -30,7 +30,7 @@ _UNKNOWN = "article_unknown"
 _PAGE = "list_page"
 _SEEN = "list_seen"
 _TAB = "reading_tab"
-_MARKED = ("actors", "events", "search words")
+_MARKED = ("actors", "dates", "events", "search words")
 _TABS = ("Text", "Similar articles", "Details")
 _MOST_ACTORS = 10
 _MOST_PASTED = 50_000
@@ -255,6 +255,7 @@ def _text(corpus: Corpus, selection: Selection, known: index.Article) -> None:
         markup.show(markup.reading(markup.passage(known.text, marks)))
     else:
         widgets.nothing("This row is metadata only: it has no text.")
+    _dates(corpus, known.row)
     _key_terms(corpus, selection, known.row)
     _topic(corpus, selection, known.row)
 
@@ -266,13 +267,16 @@ def _marks(
     actor: str | None,
     term: str | None,
 ) -> list[Mark]:
-    """What is marked in the text: actors (or the one picked), events, search words, the term."""
+    """What is marked: actors (or the one picked), dates, events, search words, the term."""
     text = known.text[: markup.READING_LIMIT]
     marks: list[Mark] = []
     switches = st.session_state.get("mark") or []
     if "actors" in switches or actor:
         spans = article.mention_spans(corpus, known.row, "text", selection.kinds, actor)
         marks += [Mark(start, end, "actor", said) for start, end, said in spans]
+    if "dates" in switches:
+        spans = article.date_spans(corpus, known.row, "text")
+        marks += [Mark(start, end, "date", said) for start, end, said in spans]
     if "events" in switches:
         told = events.spans(corpus, known.row)
         marks += [Mark(start, end, "event", said) for start, end, said in told]
@@ -329,6 +333,27 @@ def _actor(corpus: Corpus, row: int, known: pd.Series, key: str) -> None:
             args=("none_of", key),
         )
         corrections.on_mention(corpus, row, key)
+
+
+def _dates(corpus: Corpus, row: int) -> None:
+    """The days that the article names: the words, what they mean, and how that was found."""
+    found = ask(article.dates, corpus, row)
+    if found.empty:
+        return
+    with st.expander(f"▼ Dates in it ({len(found)})"):
+        columns = {
+            "expression": st.column_config.TextColumn("Words"),
+            "value": st.column_config.TextColumn("Meaning", help="ISO 8601"),
+            "first_day": st.column_config.DateColumn("First day"),
+            "last_day": st.column_config.DateColumn("Last day"),
+            "rule": st.column_config.TextColumn("Rule"),
+            "anchor": st.column_config.TextColumn("Counted from"),
+        }
+        widgets.table(found, f"dates_{row}", "article-dates", columns)
+        st.caption(
+            f"Found by rules; measured on labelled texts, {widgets.percent(annotate.DATES_RIGHT)} "
+            "of what is found means what is said here."
+        )
 
 
 def _key_terms(corpus: Corpus, selection: Selection, row: int) -> None:

@@ -41,6 +41,9 @@ def test_marks_can_be_switched_off_one_sort_at_a_time(
 
     expect(text.locator("mark.ws-actor")).to_have_count(0)
     expect(text.locator("mark.ws-word")).to_have_count(1)
+    expect(text.locator("mark.ws-date")).to_have_text(["Thursday", "later in the day", "last week"])
+    steps.button(page, "mark dates").click()
+    expect(text.locator("mark.ws-date")).to_have_count(0)
     steps.button(page, "mark search words").click()
     expect(text.locator("mark")).to_have_count(0)
 

@@ -308,3 +308,30 @@ def test_a_corpus_that_nobody_holds_lets_go_of_its_lock(tmp_path: Path) -> None:
     del again
     gc.collect()
     assert locks_held(tmp_path) == 0
+
+
+# Dates
+
+
+def test_dates_are_spans_with_their_days(corpus_factory: Any, store_root: Path) -> None:
+    told = " date 2025-07-12 1\nTalks last week\nThey met on Thursday. It took three months.\n"
+    corpus = open_corpus(corpus_factory({"a.txt": told}), store_root)
+    dates = corpus.dates.set_index("expression")
+    thursday, week = dates.loc["Thursday"], dates.loc["last week"]
+    assert (thursday["value"], thursday["rule"]) == ("2025-07-10", "weekday before")
+    assert thursday["anchor"] == "2025-07-12"
+    assert (str(week.first_day.date()), str(week.last_day.date())) == ("2025-06-30", "2025-07-06")
+    assert week["in"] == "title"
+    assert pd.isna(dates.loc["three months"].first_day)
+    for _, found in corpus.dates.iterrows():
+        row = corpus.row_of(found.article)
+        part = corpus.title(row) if found["in"] == "title" else corpus.text(row)
+        assert part[found.start : found.end] == found.expression
+    assert corpus.dates_in(0).equals(corpus.dates.drop(columns="article"))
+
+
+def test_a_corpus_without_dates_has_an_empty_table_of_them(
+    corpus_factory: Any, store_root: Path
+) -> None:
+    corpus = open_corpus(corpus_factory({"a.txt": " date 2025-07-12 1\nRain\nRain.\n"}), store_root)
+    assert corpus.dates.empty and corpus.dates_in(0).empty

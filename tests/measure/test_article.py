@@ -105,3 +105,25 @@ def test_a_text_of_unknown_words_is_like_nothing(seeds_corpus: Any) -> None:
 )
 def test_a_search_is_narrowed_by_a_term(words: str, narrowed: str) -> None:
     assert sel.with_word(words, "grain") == narrowed
+
+
+DATED = " date 2025-07-12 1\nTalks on Friday\nThey met last week. It took three months.\n"
+
+
+def test_dates_are_those_that_name_days(
+    corpus_factory: Callable[..., Path], store_root: Path
+) -> None:
+    corpus = open_corpus(corpus_factory({"a.txt": DATED}), store_root)
+    found = article.dates(corpus, 0)
+    assert found[["in", "expression", "value", "anchor"]].to_numpy().tolist() == [
+        ["title", "Friday", "2025-07-11", "2025-07-12"],
+        ["text", "last week", "2025-W27", "2025-07-12"],
+    ]
+
+
+def test_a_date_is_marked_with_what_it_means(
+    corpus_factory: Callable[..., Path], store_root: Path
+) -> None:
+    corpus = open_corpus(corpus_factory({"a.txt": DATED}), store_root)
+    said = "2025-W27: from publication, 2025-07-12"
+    assert article.date_spans(corpus, 0, "text") == [(9, 18, said)]

@@ -131,6 +131,7 @@ def test_marks_can_be_switched_off(articles: Opener) -> None:
     app = articles(q="ceasefire", mark="mark search words")
     assert 'class="ws-actor"' not in html(app)
     assert 'class="ws-word"' in html(app).split("ws-article")[-1]
+    assert 'class="ws-date"' not in html(app)
     assert 'class="ws-actor"' in html(articles(q="ceasefire", mark="mark actors"))
 
 
@@ -141,6 +142,18 @@ def test_events_are_marked_where_they_are_told(articles: Opener) -> None:
     assert 'class="ws-event"' not in html(
         articles(article="000_20067b5787b0c9a5", mark="mark actors")
     )
+
+
+def test_dates_are_marked_and_listed_with_what_they_mean(articles: Opener) -> None:
+    app = articles(article="000_20067b5787b0c9a5", mark="mark dates")
+    said = "2025-07-10: weekday before, 2025-07-12"
+    assert f'<mark class="ws-date" title="{said}">Thursday</mark>' in html(app)
+    (listed,) = [table for table in app.dataframe if "rule" in table.value]
+    assert dict(zip(listed.value["expression"], listed.value["value"], strict=True)) == {
+        "Thursday": "2025-07-10",
+        "later in the day": "2025-07-10",
+        "last week": "2025-W27",
+    }
 
 
 def test_who_is_in_it_narrows_the_selection(articles: Opener, seeds_corpus: Any) -> None:
