@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lib import annotate, corpus
 from lib.index import copies, matrix, parts, rows, search, segments, store, topics
@@ -327,9 +328,8 @@ def _pool(
         _write_places(folder, files, places, known)
         folders = [home.segments / run.name for run in runs]
         _write_mentions(folder, segments.spans(folders, "mentions"))
-        ids = articles.column("id").combine_chunks()
         copied = _write_copies(home, folder, names, known, articles, before, told)
-        described = _write_terms(folder, matrix.read(folders), ids, told)
+        described = _write_terms(folder, matrix.read(folders), known, before, told)
         told("indexing words", 0, 0)
         indexed.result()
         told("writing", 0, 0)
@@ -410,22 +410,58 @@ def _write_mentions(folder: Path, table: pa.Table) -> None:
 
 
 def _write_terms(
-    folder: Path, counted: matrix.Counted, ids: pa.Array, told: _Told
+    folder: Path,
+    counted: matrix.Counted,
+    known: rows.Rows,
+    before: rows.Previous,
+    told: _Told,
 ) -> list[dict[str, Any]]:
     told("weighing terms", 0, 0)
     weights = matrix.weigh(counted)
     for name in ("df", "idf", "norms"):
         np.save(folder / f"{name}.npy", getattr(weights, name))
     told("finding topics", 0, 0)
-    described = []
     found = matrix.TermMatrix(counted, weights)
-    usable = counted.readable & (weights.idf > 0)
-    columns = topics.features(counted.vocabulary.array(), usable, weights.df)
-    names = [counted.vocabulary[number] for number in columns.tolist()]
-    for model in topics.fit(found.weighted(columns), names, topics.drawn(weights.norms > 0, ids)):
+    kept = _kept_topics(found, known, before)
+    if kept is not None:
+        columns, described, fitted = kept
+    else:
+        usable = counted.readable & (weights.idf > 0)
+        columns = topics.features(counted.vocabulary.array(), usable, weights.df)
+        names = [counted.vocabulary[number] for number in columns.tolist()]
+        sample = topics.drawn(weights.norms > 0, pa.array(known.table.id, pa.string()))
+        fitted = topics.fit(found.weighted(columns), names, sample)
+        size = len(known.table)
+        described = [{"digest": m.digest, "words": m.words, "fitted": size} for m, _ in fitted]
+    terms = pa.array([counted.vocabulary[number] for number in columns.tolist()], pa.string())
+    parts.write_arrow(folder / "topics_terms.arrow", pa.table({"term": terms}))
+    for model, components in fitted:
         np.save(folder / f"topics_{model.size}.npy", model.weights)
-        described.append({"digest": model.digest, "words": [list(words) for words in model.words]})
+        np.save(folder / f"topics_{model.size}_components.npy", components)
     return described
+
+
+def _kept_topics(
+    found: matrix.TermMatrix, known: rows.Rows, before: rows.Previous
+) -> tuple[NDArray[np.int64], list[dict[str, Any]], list[topics.Fitted]] | None:
+    """The models of the last generation with what is new projected; None to fit them anew."""
+    size = len(before.id)
+    if before.folder is None or known.same < size or size < topics.KEPT_FROM:
+        return None
+    described = store.read_manifest(before.folder, check=False)["topics"]
+    if any(len(known.table) > topics.KEPT_GROWTH * model["fitted"] for model in described):
+        return None
+    terms = parts.read_arrow(before.folder / "topics_terms.arrow").column("term").to_pylist()
+    columns = np.array([found.vocabulary.number(term) for term in terms], np.int64)
+    new = found.weighted(columns, size)
+    fitted = []
+    for model in described:
+        name = f"topics_{len(model['words'])}"
+        components = parts.read_array(before.folder / f"{name}_components.npy")
+        old = parts.read_array(before.folder / f"{name}.npy")
+        weights = np.concatenate((old, topics.project(new, components)))
+        fitted.append((topics.Topics(model["digest"], tuple(model["words"]), weights), components))
+    return columns, described, fitted
 
 
 def _same_runs(known: rows.Rows, before: rows.Previous) -> list[segments.Run]:

@@ -354,12 +354,14 @@ class TermMatrix:
             self.shape[1],
         )
 
-    def weighted(self, columns: NDArray[np.int64] | None = None) -> sparse.csr_matrix:
-        """TF-IDF weights as one matrix, shape (articles, columns).
+    def weighted(
+        self, columns: NDArray[np.int64] | None = None, first: int = 0
+    ) -> sparse.csr_matrix:
+        """TF-IDF weights as one matrix, shape (articles from `first` on, columns).
 
         Args:
-            columns: terms, ascending; all by default. Over all of them a row is of unit length,
-                or empty.
+            columns: terms; all by default. Over all of them a row is of unit length, or empty.
+            first: the first article.
         """
         columns = np.arange(self.shape[1]) if columns is None else columns
         place = np.full(self.shape[1], -1, np.int32)
@@ -367,7 +369,7 @@ class TermMatrix:
         place[self._known.idf == 0] = -1
         lengths, indices, data = [np.zeros(1, np.int64)], [np.zeros(0, np.int32)], list[Float]()
         for segment in self._segments:
-            for rows in _batched(segment, np.arange(segment.size)):
+            for rows in _batched(segment, np.arange(max(0, first - segment.first), segment.size)):
                 cells = _cells(segment.counts.indptr, rows)
                 terms_here = segment.counts.indices[cells]
                 wanted = np.flatnonzero(place[terms_here] >= 0)

@@ -135,6 +135,7 @@ class Corpus:
         self.merged: dict[str, str] = {}
         self.effects: tuple[Any, ...] = ()
         self.corrections: tuple[str, ...] = ()
+        self._topics: dict[int, topics.Topics] = {}
         self._lock = Lock()
 
     # --- what it is ----------------------------------------------------------------------------
@@ -726,11 +727,16 @@ class Corpus:
         Raises:
             KeyError: this size was not fitted.
         """
+        with self._lock:
+            if size in self._topics:
+                return self._topics[size]
         for model in self.manifest["topics"]:
             if len(model["words"]) == size:
                 words = tuple(tuple(words) for words in model["words"])
                 weights = parts.read_array(self._folder / f"topics_{size}.npy")
-                return topics.Topics(str(model["digest"]), words, weights)
+                with self._lock:
+                    found = topics.Topics(str(model["digest"]), words, weights)
+                    return self._topics.setdefault(size, found)
         raise KeyError(size)
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 
 from lib import corpus, index, open_corpus
-from lib.index import parts
+from lib.index import parts, topics
 from tests.browsing import ROOT
 from tests.conftest import TINY
 
@@ -141,6 +141,27 @@ def test_order_of_arrival_leaves_no_trace(corpus_factory: Write, tmp_path: Path)
             (folder / name).write_text(text, "utf-8")
         grown = open_corpus(folder, tmp_path / "grown", workers=1)
     assert_same(grown, open_corpus(folder, tmp_path / "fresh", workers=1))
+
+
+@pytest.mark.parametrize(("added", "kept"), [(5, True), (15, False)])
+def test_a_large_corpus_keeps_its_topics_until_it_has_grown_by_a_quarter(
+    corpus_factory: Write, store_root: Path, monkeypatch: pytest.MonkeyPatch, added: int, kept: bool
+) -> None:
+    monkeypatch.setattr(topics, "KEPT_FROM", 40)
+    folder = corpus_factory(stories(range(40)))
+    before = open_corpus(folder, store_root)
+    for name, text in stories(range(40, 40 + added)).items():
+        (folder / name).write_text(text, "utf-8")
+    after = open_corpus(folder, store_root)
+    model, grown = before.topics(8), after.topics(8)
+    assert (model.digest == grown.digest) is kept
+    assert grown.weights.shape == (40 + added, 8)
+    np.testing.assert_allclose(grown.weights.sum(axis=1), 1, atol=1e-5)
+    if kept:
+        assert (grown.weights[:40] == model.weights).all()
+        assert grown.words == model.words
+        # What is new is projected: stories 40 to 44 have the words of 10 to 14, in their order.
+        assert grown.strongest()[40:].tolist() == model.strongest()[10:15].tolist()
 
 
 def test_workers_change_nothing(corpus_factory: Write, tmp_path: Path) -> None:
@@ -369,7 +390,7 @@ _SLOW = """
 import sys, time
 from pathlib import Path
 from lib import index
-from lib.index import parts
+from lib.index import parts, topics
 analyse = parts.analyse
 def slow(batch, folder):
     made = analyse(batch, folder)

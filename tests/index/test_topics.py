@@ -35,7 +35,7 @@ def fitted(texts: list[str], ids: list[str] | None = None) -> list[Topics]:
     names = vocabulary.take(pa.array(columns)).to_pylist()
     known = pa.array(ids or [f"{number:04}" for number in range(len(texts))])
     filled = np.diff(counts.matrix.indptr) > 0
-    return topics.fit(weights, names, topics.drawn(filled, known))
+    return [model for model, _ in topics.fit(weights, names, topics.drawn(filled, known))]
 
 
 def articles(each: int) -> list[str]:
