@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lib import annotate, corpus
-from lib.index import copies, matrix, parts, rows, search, segments, store, topics
+from lib.index import copies, matrix, parts, rows, search, segments, store, stories, topics
 
 UPLOADS = ".uploads"
 """Under this name stand the files that were handed in: hidden, and so no folder of the corpus."""
@@ -330,6 +330,8 @@ def _pool(
         _write_mentions(folder, segments.spans(folders, "mentions"))
         copied = _write_copies(home, folder, names, known, articles, before, told)
         described = _write_terms(folder, matrix.read(folders), known, before, told)
+        told("grouping stories", 0, 0)
+        np.save(folder / "stories.npy", _stories(folders, articles, known, before))
         told("indexing words", 0, 0)
         indexed.result()
         told("writing", 0, 0)
@@ -342,6 +344,7 @@ def _pool(
             "segments": [asdict(run) for run in runs],
             "topics": described,
             "copies": copied,
+            "stories": {"version": stories.VERSION},
             "seconds": told.seconds,
             "counts": _totals(files, places, articles),
         }
@@ -462,6 +465,32 @@ def _kept_topics(
         weights = np.concatenate((old, topics.project(new, components)))
         fitted.append((topics.Topics(model["digest"], tuple(model["words"]), weights), components))
     return columns, described, fitted
+
+
+def _stories(
+    folders: Sequence[Path], articles: pa.Table, known: rows.Rows, before: rows.Previous
+) -> NDArray[np.int32]:
+    """The story of each article; what comes before the first change keeps the one it has."""
+    keys = [("date", "ascending", "at_start"), ("id", "ascending", "at_start")]
+    order = pc.sort_indices(articles.select(["date", "id"]), sort_keys=keys).to_numpy()
+    days = parts.days(articles.column("date"))
+    grouped = _grouped_before(before, known, days)
+    return stories.group(days, order.astype(np.int64), segments.pool(folders), grouped)
+
+
+def _grouped_before(before: rows.Previous, known: rows.Rows, days: NDArray[np.int32]) -> Any:
+    """What the current generation says of the stories; None where that is of no use."""
+    folder = before.folder
+    if folder is None:
+        return None
+    try:
+        if store.read_manifest(folder, check=False)["stories"]["version"] != stories.VERSION:
+            return None
+        found = parts.read_array(folder / "stories.npy")
+    except (store.DamagedError, KeyError):
+        return None
+    dates = parts.read_arrow(folder / "articles.arrow").column("date")
+    return stories.carried_over(found, parts.days(dates), known.now, days)
 
 
 def _same_runs(known: rows.Rows, before: rows.Previous) -> list[segments.Run]:

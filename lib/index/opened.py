@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from lib import annotate
-from lib.index import copies, matrix, parts, search, segments, store, terms, topics
+from lib.index import copies, matrix, parts, search, segments, signatures, store, terms, topics
 
 NO_DAY = parts.NO_DAY
 """The day of an undated article, and of an expression of time that names none."""
@@ -172,10 +172,7 @@ class Corpus:
     @cached_property
     def days(self) -> NDArray[np.int32]:
         """Day of publication, days since 1970-01-01; `NO_DAY` for undated articles."""
-        dates = pc.fill_null(
-            pc.cast(self._column("date"), pa.date32(), safe=False).cast(pa.int32()), NO_DAY
-        )
-        return np.asarray(dates)
+        return parts.days(self._column("date"))
 
     @cached_property
     def added_days(self) -> NDArray[np.int32]:
@@ -700,6 +697,17 @@ class Corpus:
         frame = frame.rename(columns={"id": "article"}).reset_index(drop=True)
         frame.insert(0, "cluster", self.clusters.numbers[rows])
         return frame.assign(representative=np.isin(np.arange(len(rows)), offsets[:-1]))
+
+    # --- stories -------------------------------------------------------------------------------
+
+    @cached_property
+    def stories(self) -> Rows:
+        """The story of each article: the row of the article that began it (`lib.index.stories`)."""
+        return parts.read_array(self._folder / "stories.npy")
+
+    @cached_property
+    def _signatures(self) -> signatures.Pool:
+        return segments.pool(self._segments)
 
     # --- words and topics ----------------------------------------------------------------------
 

@@ -14,10 +14,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from scipy import sparse
 
 from lib import annotate, corpus
-from lib.index import copies, store, terms
+from lib.index import copies, signatures, store, terms
+from lib.index.signatures import Signatures
 
 BATCH_ARTICLES = 1_000
 BATCH_CHARACTERS = 8_000_000
@@ -251,7 +253,10 @@ def _add(batch: Batch, found: corpus.Row | corpus.Reject, name: str) -> None:
 def analyse(batch: Batch, folder: Path) -> str:
     """Analyse a batch into a part below `folder`; returns its name. Runs in any process."""
     articles = [row[3] for row in batch.rows]
-    counts = terms.count(f"{article.title}\n{article.text}" for article in articles)
+    openings = list[list[str]]()
+    counts = terms.count_words(_words(articles, openings))
+    stated = ((article.title, article.text) for article in articles)
+    signed = signatures.sign((*both, words) for both, words in zip(stated, openings, strict=True))
     target = folder / batch.key
     with store.whole_folder(target) as temporary:
         write_arrow(temporary / "articles.arrow", _articles(batch, counts))
@@ -259,9 +264,18 @@ def analyse(batch: Batch, folder: Path) -> str:
             write_arrow(temporary / f"{name}.arrow", table)
         write_counts(temporary, counts)
         write_prints(temporary, copies.prints([article.text for article in articles]))
+        write_signatures(temporary, signed)
         pieces = [asdict(piece) for piece in batch.pieces]
         store.write_manifest(temporary, {"pieces": pieces, "articles": len(articles)})
     return batch.key
+
+
+def _words(articles: Iterable[corpus.Article], openings: list[list[str]]) -> Iterator[list[str]]:
+    """The words of each article; those that it begins with are kept in `openings`."""
+    for article in articles:
+        words = terms.tokens(f"{article.title}\n{article.text}")
+        openings.append(words[: signatures.OPENING])
+        yield words
 
 
 def _articles(batch: Batch, counts: terms.Counts) -> pa.Table:
@@ -291,6 +305,12 @@ def _spans(articles: Sequence[corpus.Article]) -> dict[str, pa.Table]:
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     columns: list[Any] = list(zip(*rows, strict=True)) if rows else [[] for _ in schema]
     return pa.table(dict(zip(schema.names, columns, strict=True)), schema=schema)
+
+
+def days(dates: pa.ChunkedArray | pa.Array) -> np.ndarray[Any, Any]:
+    """Days since 1970-01-01, int32; `NO_DAY` where there is no date."""
+    numbers = pc.cast(dates, pa.date32(), safe=False).cast(pa.int32())
+    return np.asarray(pc.fill_null(numbers, NO_DAY).to_numpy())
 
 
 def write_arrow(path: Path, table: pa.Table) -> None:
@@ -340,6 +360,24 @@ def read_prints(folder: Path) -> copies.Prints:
     return copies.Prints(
         read_array(folder / "prints.npy"), read_array(folder / "prints_offsets.npy")
     )
+
+
+def write_signatures(folder: Path, signed: Signatures) -> None:
+    """Write signatures into a folder."""
+    for name in ("indptr", "buckets", "marks"):
+        np.save(folder / f"signatures_{name}.npy", getattr(signed, name))
+
+
+def read_signatures(folder: Path) -> Signatures:
+    """Map what `write_signatures` wrote.
+
+    Raises:
+        store.DamagedError: an array cannot be read.
+    """
+    indptr, buckets, marks = (
+        read_array(folder / f"signatures_{name}.npy") for name in ("indptr", "buckets", "marks")
+    )
+    return Signatures(indptr, buckets, marks)
 
 
 def write_clusters(folder: Path, clusters: copies.Clusters) -> None:

@@ -24,10 +24,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from lib import annotate, corpus
-from lib.index import matrix, parts, store
+from lib.index import matrix, parts, signatures, store
 
 GROWTH = 4
 MOST_ROWS = 2_000_000
+_FREQUENCIES = ("signatures_terms.npy", "signatures_frequencies.npy")
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,34 @@ def _write(
             for part, local, place in places
         ]
         matrix.write_segment(folder, vocabularies(home, earlier), counted)
+        signed = _signatures(home, names, places)
+        parts.write_signatures(folder, signed)
+        for name, array in zip(_FREQUENCIES, signatures.frequencies(signed), strict=True):
+            np.save(folder / name, array)
         store.write_manifest(folder, {"rows": run.size})
+
+
+def _signatures(
+    home: store.Store, names: Sequence[str], places: Sequence[_Place]
+) -> signatures.Signatures:
+    """The signatures of the segment's rows."""
+    taken = [parts.read_signatures(home.parts / names[p]).take(local) for p, local, _ in places]
+    order = np.concatenate([np.zeros(0, np.int32), *(place for _, _, place in places)])
+    return signatures.stacked(taken).take(np.argsort(order))
+
+
+def pool(folders: Sequence[Path]) -> signatures.Pool:
+    """The signatures of all segments."""
+    return signatures.Pool(
+        [
+            (
+                parts.read_signatures(folder),
+                parts.read_array(folder / _FREQUENCIES[0]),
+                parts.read_array(folder / _FREQUENCIES[1]),
+            )
+            for folder in folders
+        ]
+    )
 
 
 def vocabularies(home: store.Store, runs: Sequence[Run]) -> list[pa.Array]:

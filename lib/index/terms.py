@@ -71,11 +71,16 @@ class Counts:
 
 def count(texts: Iterable[str]) -> Counts:
     """Count the terms of each text."""
+    return count_words(map(tokens, texts))
+
+
+def count_words(texts: Iterable[list[str]]) -> Counts:
+    """Count the terms of texts that are cut into them already."""
     ids: dict[str, int] = {}
     indptr, indices = [0], list[int]()
     data = list[int]()
-    for text in texts:
-        counted = Counter(tokens(text))
+    for words_of_text in texts:
+        counted = Counter(words_of_text)
         indices.extend([ids.setdefault(term, len(ids)) for term in counted])
         data.extend(counted.values())
         indptr.append(len(indices))

@@ -62,6 +62,7 @@ def tables(opened: Any) -> dict[str, pd.DataFrame]:
         "mentions": mentions.sort_values(["article", "in", "start"], ignore_index=True),
         "counts": counts.astype(int),
         "weights": weights,
+        "stories": pd.DataFrame({"story": [ids[opened.stories[row]] for row in order]}),
         "files": opened.files.sort_values("name", ignore_index=True),
         "rejects": opened.rejects,
         "left_out": opened.left_out,
