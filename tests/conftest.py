@@ -193,3 +193,11 @@ def nine(tmp_path_factory: pytest.TempPathFactory) -> Any:
     from tests.small import NINE, opened
 
     return opened(NINE, tmp_path_factory.mktemp("nine"))
+
+
+@pytest.fixture(scope="session")
+def wire(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The opened corpus of `tests.small.WIRE`, which has copies. Tests must not change it."""
+    from tests.small import WIRE, opened
+
+    return opened(WIRE, tmp_path_factory.mktemp("wire"))

@@ -88,6 +88,70 @@ NINE: list[dict[str, Any]] = [
     },
 ]
 
+_CALL = (
+    "Vladimir Putin and Donald Trump spoke by telephone for two hours about a truce, the grain "
+    "trade and the price of wheat, both sides said on Tuesday evening."
+)
+_FLOOD = (
+    "The river rose four metres within a night and took away two bridges, and the mayor of the "
+    "old town asked everybody who lives beneath the dam to leave."
+)
+
+WIRE: list[dict[str, Any]] = [
+    {
+        "id": "w1",
+        "date": "2025-07-01",
+        "source": "Alpha Wire",
+        "title": "Presidents speak",
+        "text": _CALL,
+    },
+    {
+        "id": "w2",
+        "date": "2025-07-03",
+        "source": "Beta Post",
+        "title": "A long call",
+        "text": f"Farmers here will read it with care. {_CALL}",
+    },
+    {
+        "id": "w3",
+        "date": "2025-07-08",
+        "source": "Gamma",
+        "title": "In brief",
+        "text": _CALL.partition(", the")[0] + ", the grain trade.",
+    },
+    {
+        "id": "f1",
+        "date": "2025-07-02",
+        "source": "Alpha Wire",
+        "title": "The river takes two bridges",
+        "text": _FLOOD,
+    },
+    {
+        "id": "f2",
+        "date": "2025-07-02",
+        "source": "Beta Post",
+        "title": "The flood",
+        "text": _FLOOD,
+    },
+    {
+        "id": "y1",
+        "date": "2025-07-08",
+        "source": "Beta Post",
+        "title": "Golf",
+        "text": "Donald Trump played golf on a course by the sea, in the rain, with four sons.",
+    },
+]
+"""Six articles, three texts.
+
+own  day              source      is
+w1   Tue 2025-07-01   Alpha Wire  a call of Putin and Trump: a truce, grain, wheat
+w2   Thu 2025-07-03   Beta Post   the same with a local lead: farmers
+w3   Tue 2025-07-08   Gamma       the same, shortened: no wheat
+f1   Wed 2025-07-02   Alpha Wire  a flood
+f2   Wed 2025-07-02   Beta Post   the same
+y1   Tue 2025-07-08   Beta Post   golf, of Trump, nobody's copy
+"""
+
 
 def write(records: Sequence[dict[str, Any]], folder: Path, name: str = "articles") -> Path:
     """Write records as a corpus of one JSON Lines file."""

@@ -95,6 +95,7 @@ def provenance(corpus: Corpus, selection: sel.Selection, rows: Rows) -> dict[str
         "selection": dict(_grouped(sel.to_parameters(selection))),
         "link": "?" + sel.to_query(selection, corpus),
         "articles": len(rows),
+        "publications": sel.resolve(corpus, selection).published,
         "of": len(corpus),
         "corpus": corpus.path.name,
         "digest": corpus.digest,

@@ -86,15 +86,21 @@ def preceding(corpus: Corpus, selection: Selection) -> Period | None:
 
 def masks(corpus: Corpus, selection: Selection, period: Period) -> tuple[Mask, Mask]:
     """The selection's articles in the period, and in the one before, whatever its own dates."""
-    open_ended = replace(selection, start=None, end=None)
-    rows = sel.resolve(corpus, open_ended).counted
-    here = _between(corpus, period.first, period.last)
-    there = _between(corpus, period.before_first, period.before_last)
-    return rows & here, rows & there
+    here = _within(corpus, selection, period.first, period.last)
+    return here, _within(corpus, selection, period.before_first, period.before_last)
 
 
-def _between(corpus: Corpus, first: date, last: date) -> Mask:
-    return (corpus.days >= sel.day_number(first)) & (corpus.days <= sel.day_number(last))
+def _within(corpus: Corpus, selection: Selection, first: date, last: date) -> Mask:
+    counted = sel.resolve(corpus, sel.covering(selection, first, last)).counted
+    return counted & sel.between(corpus, first, last)
+
+
+def newest(corpus: Corpus, selection: Selection, period: Period) -> Rows:
+    """The selection's articles in the period, newest first."""
+    mask = sel.resolve(corpus, sel.covering(selection, period.first, period.last)).mask
+    mask = mask & sel.between(corpus, period.first, period.last)
+    order = np.asarray(corpus.order)
+    return np.asarray(order[mask[order]], dtype=np.int32)
 
 
 def rising_terms(
@@ -172,12 +178,12 @@ def rising_pairs(
     here, there = masks(corpus, selection, period)
     inside = replace(selection, start=period.first, end=period.last)
     now = act.pairs(corpus, inside, least=LEAST_RISEN, limit=_MOST_PAIRS)
-    before, ever = (
+    counts, before, ever = (
         act.articles_together(corpus, mask, selection.kinds, now.source, now.target)
-        for mask in (there, _earlier(corpus, selection, period))
+        for mask in (here, there, _earlier(corpus, selection, period))
     )
     keys, names = now.source + "|" + now.target, now.source_name + " – " + now.target_name
-    counts, totals = now.articles.to_numpy(np.int64), (int(here.sum()), int(there.sum()))
+    totals = (int(here.sum()), int(there.sum()))
     frame = _compared(list(keys), list(names), counts, before, *totals, ever == 0)
     frame.insert(0, "source", now.source)
     frame.insert(1, "target", now.target)
@@ -203,9 +209,10 @@ def late_articles(corpus: Corpus, selection: Selection, period: Period) -> Rows:
 
 
 def _earlier(corpus: Corpus, selection: Selection, period: Period) -> Mask:
-    """The selection's articles of all days before the period, whatever its own dates."""
+    """The selection's articles of all days before the period, whatever its own dates; all copies,
+    since what any of them has is not new."""
     until = replace(selection, start=None, end=period.first - timedelta(1))
-    return sel.resolve(corpus, until).counted
+    return sel.resolve(corpus, until).publications & corpus.countable
 
 
 def _actor_articles(corpus: Corpus, mask: Mask, kinds: tuple[str, ...]) -> NDArray[np.int64]:

@@ -40,6 +40,7 @@ class Selection:
         topics: topics of which one must be the article's, as `model digest.number`.
         added_since: the day since which this corpus must hold the article.
         kinds: the kinds of mention that count as an actor being mentioned.
+        once: whether of copies of one text only one counts, the earliest that matches all else.
     """
 
     words: str = ""
@@ -53,6 +54,7 @@ class Selection:
     topics: tuple[str, ...] = ()
     added_since: date | None = None
     kinds: tuple[str, ...] = COUNTED_KINDS
+    once: bool = True
 
     @property
     def narrows_subject(self) -> bool:
@@ -65,22 +67,30 @@ class Resolved:
     """The rows of a selection.
 
     Attributes:
-        mask: the matching articles, shape (articles,).
+        mask: the matching articles, shape (articles,); where each text counts once, of copies only
+            the earliest that matches.
         counted: those of them that counts are over (rows that are metadata only are not).
         total: the articles that a share is of: the same dates, sources, languages and switches,
-            whatever their words, actors and topics.
+            whatever their words, actors and topics. What is counted stands in it for its copies.
+        publications: all that match, copies too.
         relevance: matching rows and BM25 scores, best first; None without words.
     """
 
     mask: Mask
     counted: Mask
     total: Mask
+    publications: Mask
     relevance: tuple[Rows, NDArray[np.float32]] | None
 
     @property
     def size(self) -> int:
         """How many articles match."""
         return int(np.count_nonzero(self.mask))
+
+    @property
+    def published(self) -> int:
+        """How many articles match, copies too: the sum of the sizes of the matching clusters."""
+        return int(np.count_nonzero(self.publications))
 
     @property
     def without_text(self) -> int:
@@ -149,10 +159,29 @@ def _resolved(corpus: Corpus, selection: Selection) -> Resolved:
     mask &= _with_actors(corpus, selection)
     if selection.topics:
         mask &= _with_topics(corpus, selection.topics)
-    masks = (mask, mask & corpus.countable, base & corpus.countable)
+    publications = mask
+    if selection.once:
+        mask = corpus.clusters.collapsed(publications)
+        base = corpus.clusters.collapsed(base, standing=mask)
+    masks = (mask, mask & corpus.countable, base & corpus.countable, publications)
     for shared in masks:
         shared.setflags(write=False)
     return Resolved(*masks, relevance)
+
+
+def covering(selection: Selection, first: date, last: date) -> Selection:
+    """The selection in which an article of these days is counted, or not.
+
+    That is the selection itself where its dates hold these days, so that a text counts on the day
+    on which the selection first has it, and on no other; else the selection without its dates.
+    """
+    holds = (selection.start or first) <= first and last <= (selection.end or last)
+    return selection if holds else replace(selection, start=None, end=None)
+
+
+def between(corpus: Corpus, first: date, last: date) -> Mask:
+    """The articles from a first to a last day, shape (articles,)."""
+    return (corpus.days >= day_number(first)) & (corpus.days <= day_number(last))
 
 
 def _within_frame(corpus: Corpus, selection: Selection) -> Mask:
@@ -288,6 +317,7 @@ _PARAMETERS = {
     "topics": "topic",
     "added_since": "since",
     "kinds": "kind",
+    "once": "once",
 }
 PARAMETERS = tuple(_PARAMETERS.values())
 """The names of the selection's parameters in a link."""
@@ -306,6 +336,8 @@ def to_parameters(selection: Selection) -> list[tuple[str, str]]:
         value = getattr(selection, field.name)
         if value == getattr(empty, field.name):
             continue
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
         values = value if isinstance(value, tuple) else (value,)
         found += [(_PARAMETERS[field.name], str(item)) for item in values]
     return found
@@ -427,6 +459,13 @@ def _read_kinds(
     return tuple(kind for kind in annotate.KINDS if kind in found) or None
 
 
+def _read_switch(name: str, given: list[str], corpus: Corpus, dropped: list[str]) -> bool | None:
+    if given[-1] not in ("yes", "no"):
+        dropped.append(f"{name}={_short(given[-1])} is neither yes nor no")
+        return None
+    return given[-1] == "yes"
+
+
 _READERS: dict[str, Any] = {
     "words": _read_words,
     "start": _read_day,
@@ -439,6 +478,7 @@ _READERS: dict[str, Any] = {
     "languages": _read_languages,
     "topics": _read_topics,
     "kinds": _read_kinds,
+    "once": _read_switch,
 }
 
 

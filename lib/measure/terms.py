@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -103,7 +105,8 @@ def key_terms(corpus: Corpus, selection: Selection, limit: int = 20) -> pd.DataF
     resolved = sel.resolve(corpus, selection)
     rest = resolved.total & ~resolved.counted
     if not rest.any():
-        rest = corpus.countable & ~resolved.counted
+        whole = replace(Selection(), kinds=selection.kinds, once=selection.once)
+        rest = sel.resolve(corpus, whole).counted & ~resolved.publications
     if rest.any():
         found = compare(corpus, resolved.counted, rest, limit)
         return found[found.score > 0].reset_index(drop=True)
@@ -143,9 +146,20 @@ def word_series(corpus: Corpus, words: Sequence[str]) -> list[Series]:
     return [Series(word, word, sel.rows_with_words(corpus, word)) for word in dict.fromkeys(wanted)]
 
 
-def articles_with(corpus: Corpus, selection: Selection, term: str) -> Rows:
-    """The selection's articles that `Corpus.document_counts` counts a term in, newest first."""
-    mask = sel.resolve(corpus, selection).counted & rows_with_term(corpus, term)
+def articles_with(
+    corpus: Corpus, selection: Selection, term: str, days: tuple[date, date] | None = None
+) -> Rows:
+    """The selection's articles that `Corpus.document_counts` counts a term in, newest first.
+
+    Args:
+        corpus, selection: where and what.
+        term: the term.
+        days: a first and a last day; as `lib.measure.news.masks` counts them.
+    """
+    within = selection if days is None else sel.covering(selection, *days)
+    mask = sel.resolve(corpus, within).counted & rows_with_term(corpus, term)
+    if days is not None:
+        mask &= sel.between(corpus, *days)
     order = np.asarray(corpus.order)
     return np.asarray(order[mask[order]], dtype=np.int32)
 

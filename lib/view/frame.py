@@ -238,6 +238,10 @@ def _empty(opened: Corpus) -> str:
 
 def _counted(opened: Corpus, resolved: sel.Resolved) -> str:
     said = f"{resolved.size:,} of {len(opened):,} articles"
+    if resolved.published > resolved.size:
+        texts = "text" if resolved.size == 1 else "texts"
+        said = f"{resolved.size:,} {texts}, {resolved.published:,} publications"
+        said += f", of {len(opened):,} articles"
     if resolved.without_text:
         said += f", {resolved.without_text:,} of them without text and in no count"
     return said

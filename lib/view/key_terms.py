@@ -5,7 +5,6 @@ What is looked at stands in the link: `term`, a key term, and `moved`, a term th
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -124,7 +123,13 @@ def _choose(corpus: Corpus, data: pd.DataFrame, parameter: str) -> str:
     return str(widgets.chooser(title, options, parameter, plain, usual=options[0]))
 
 
-def _sentences(corpus: Corpus, within: Selection, term: str, key: str) -> None:
+def _sentences(
+    corpus: Corpus,
+    selection: Selection,
+    term: str,
+    key: str,
+    days: tuple[date, date] | None = None,
+) -> None:
     with st.container(horizontal=True):
         drawn = st.button(
             "Draw it over time", on_click=over_time.draw_term, args=(term,), key=f"{key}_draw"
@@ -132,8 +137,8 @@ def _sentences(corpus: Corpus, within: Selection, term: str, key: str) -> None:
         st.button("Add it to the search", on_click=_search, args=(term,), key=f"{key}_search")
     if drawn:
         st.rerun()  # the chart lies outside of this fragment
-    rows = ask(terms.articles_with, corpus, within, term)
-    name = f"{key}_{abs(hash((term, within)))}"
+    rows = ask(terms.articles_with, corpus, selection, term, days)
+    name = f"{key}_{abs(hash((term, selection, days)))}"
     widgets.behind(corpus, rows, Sought(words=(f'"{term}"',)), name, size=_LISTED)
 
 
@@ -215,7 +220,7 @@ def _compared(corpus: Corpus, selection: Selection, period: Period) -> None:
         _moved(data, key)
     with right:
         term = _choose(corpus, data, "moved")
-        _sentences(corpus, _half(selection, period), term, "moved")
+        _sentences(corpus, selection, term, "moved", _half(period))
 
 
 def _held_against(corpus: Corpus, selection: Selection, period: Period) -> str:
@@ -252,8 +257,8 @@ def _moved(data: pd.DataFrame, key: str) -> None:
         _table(data, f"{key}_table", "rising-and-falling-terms", "moved", "Share before")
 
 
-def _half(selection: Selection, period: Period) -> Selection:
-    """The selection in the period whose sentences are wanted."""
+def _half(period: Period) -> tuple[date, date]:
+    """The first and last day of the period whose sentences are wanted."""
     which = st.segmented_control(
         "In the period",
         ["later", "earlier"],
@@ -265,4 +270,4 @@ def _half(selection: Selection, period: Period) -> Selection:
     ends = (period.first, period.last)
     if which == "earlier":
         ends = (period.before_first, period.before_last)
-    return replace(selection, start=ends[0], end=ends[1])
+    return ends

@@ -281,6 +281,7 @@ def draw(corpus: Corpus) -> None:
         _draw_dates(corpus)
         _draw_actors(corpus)
         _draw_sources(corpus)
+        _draw_once(corpus)
         _draw_more(corpus)
         _draw_actions(corpus)
 
@@ -476,6 +477,22 @@ def _draw_sources(corpus: Corpus) -> None:
             on_change=_setter("sources", key),
             placeholder="all sources",
         )
+
+
+def _draw_once(corpus: Corpus) -> None:
+    key = _bound("select_once", current().once)
+    st.toggle(
+        "Count each wire text once",
+        key=key,
+        on_change=_setter("once", key, convert=bool),
+        disabled=not len(corpus.clusters) and current().once,
+        help=(
+            "Of near-copies of one text only the earliest that matches counts. "
+            "Off, every publication counts."
+            if len(corpus.clusters)
+            else "No text of this corpus is a copy of another."
+        ),
+    )
 
 
 def _draw_more(corpus: Corpus) -> None:

@@ -60,10 +60,9 @@ def find_news(corpus: Corpus, selection: Selection, days: int) -> News | None:
     if period is None:
         return None
     here, there = news.masks(corpus, selection, period)
-    inside = sel.resolve(corpus, replace(selection, start=period.first, end=period.last))
     return News(
         period,
-        tuple(int(row) for row in sel.sorted_rows(corpus, inside)[:_HEADLINES]),
+        tuple(int(row) for row in news.newest(corpus, selection, period)[:_HEADLINES]),
         int(np.count_nonzero(here)),
         int(np.count_nonzero(there)),
         news.rising_actors(corpus, selection, period, _RISEN),
@@ -151,7 +150,7 @@ def headlines(corpus: Corpus, selection: Selection, found: News) -> None:
             widgets.opener(corpus, row, "latest" if place else "latest_lead")
             _beginning(corpus, row, what)
     if found.articles > len(found.rows):
-        _all(selection, found)
+        _all(corpus, selection, found)
     _late(corpus, found)
 
 
@@ -162,9 +161,11 @@ def _beginning(corpus: Corpus, row: int, what: evidence.Sought) -> None:
         markup.show(markup.snippet(corpus.text(row), marks, found.start, found.end))
 
 
-def _all(selection: Selection, found: News) -> None:
-    if st.button(f"Select these days, and list all {found.articles:,} articles", key="all_new"):
-        link.put(replace(selection, start=found.period.first, end=found.period.last))
+def _all(corpus: Corpus, selection: Selection, found: News) -> None:
+    chosen = replace(selection, start=found.period.first, end=found.period.last)
+    number = sel.resolve(corpus, chosen).size
+    if st.button(f"Select these days, and list all {number:,} articles", key="all_new"):
+        link.put(chosen)
         frame.go("articles")
 
 

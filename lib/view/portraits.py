@@ -367,6 +367,7 @@ def mentions(corpus: Corpus, selection: Selection, actor: str) -> None:
     """The sentences that mention the actor, newest article first."""
     st.subheader("Sentences that mention it")
     order = np.asarray(corpus.order)
-    mask = sel.resolve(corpus, _with(selection, actor)).counted
+    mask = sel.resolve(corpus, selection).counted
+    mask = mask & sel.rows_with_actor(corpus, actor, selection.kinds)
     what = Sought(actors=(actor,), kinds=selection.kinds)
     widgets.behind(corpus, order[mask[order]].tolist(), what, f"mentions_{actor}", "actor")

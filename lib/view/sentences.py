@@ -131,17 +131,20 @@ def _named(corpus: Corpus, kind: str, what: tuple[str, ...]) -> str:
 
 
 def _window(corpus: Corpus, selection: Selection, number: _Number) -> None:
-    within = selection
+    within = chosen = selection
     if number.days is not None:
-        within = replace(selection, start=number.days[0], end=number.days[1])
+        within = sel.covering(selection, *number.days)
+        chosen = replace(selection, start=number.days[0], end=number.days[1])
     with st.container(horizontal=True, key="ways_on"):
-        chosen = _chosen(number, within)
-        if chosen is not None and st.button("Select these, and list them in Articles"):
-            link.put(chosen)
+        named = _chosen(number, chosen)
+        if named is not None and st.button("Select these, and list them in Articles"):
+            link.put(named)
             frame.go("articles")
         if number.kind == "actor" and st.button("Open the actor's page"):
             frame.go("actors", actor=number.what[0])
     rows, what = _counted(corpus, within, number)
+    if number.days is not None:
+        rows = rows[sel.between(corpus, *number.days)[rows]]
     kind = "word" if number.kind in ("term", "all", "source") else "actor"
     widgets.behind(corpus, rows.tolist(), what, f"behind_{abs(hash(number))}", kind)
 

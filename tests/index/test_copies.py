@@ -206,7 +206,7 @@ def test_without_copies_there_are_no_clusters_and_nothing_is_collapsed() -> None
 
 
 @pytest.fixture(scope="module")
-def wire(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+def six(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     """A wire text in three outlets, another text in two, and one alone."""
     rows = [
         {"id": "late", "date": "2025-07-03", "source": "Beta", "text": text(WHOLE)},
@@ -220,19 +220,19 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     return opened(titled, tmp_path_factory.mktemp("wire"))
 
 
-def test_a_corpus_lists_its_copies_the_earliest_first(wire: Corpus) -> None:
-    frame = wire.copies
+def test_a_corpus_lists_its_copies_the_earliest_first(six: Corpus) -> None:
+    frame = six.copies
     assert frame["cluster"].tolist() == [0, 0, 1, 1, 1]
     assert frame["own_id"].tolist() == ["other", "again", "first", "short", "late"]
     assert frame["representative"].tolist() == [True, False, True, False, False]
-    assert wire.manifest["copies"]["clusters"] == 2
+    assert six.manifest["copies"]["clusters"] == 2
 
 
-def test_a_corpus_knows_the_copies_of_an_article(wire: Corpus) -> None:
-    own = wire.articles["own_id"].tolist()
-    members = wire.clusters.members(own.index("late"))
+def test_a_corpus_knows_the_copies_of_an_article(six: Corpus) -> None:
+    own = six.articles["own_id"].tolist()
+    members = six.clusters.members(own.index("late"))
     assert [own[row] for row in members] == ["first", "short", "late"]
-    assert wire.clusters.members(own.index("alone")).tolist() == [own.index("alone")]
+    assert six.clusters.members(own.index("alone")).tolist() == [own.index("alone")]
 
 
 def test_a_corpus_that_grows_has_the_copies_that_it_would_have_had_at_once(tmp_path: Path) -> None:

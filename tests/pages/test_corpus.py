@@ -356,7 +356,7 @@ def test_new_files_are_noticed_and_taken_in_by_one_click(grown: tuple[Path, Page
     page.wait_for_selector(".st-key-load button", timeout=60_000)
     assert page.locator(".st-key-load").inner_text() == "12 new articles: load"
     page.click(".st-key-load button")
-    page.wait_for_function("document.body.innerText.includes('15 of 15 articles')")
+    page.wait_for_function("document.body.innerText.includes('15 publications, of 15 articles')")
 
 
 def test_a_file_is_handed_in_and_removed(grown: tuple[Path, Page], store_root: Path) -> None:
