@@ -72,6 +72,8 @@ KINDS: dict[str, Kind] = {
     "alias": Kind(_ACTOR, {"form": str}),
     "not_actor": Kind(_ACTOR, {"form": str}),
     "wrong_mention": Kind(_ARTICLE, {"in": str, "start": int, "end": int}),
+    # What changes no count, and stands on the desk.
+    "watch": Kind(_ACTOR, {}),
 }
 """The kinds of entries by name. A new kind is one line here; `add` and `import_file` hold to it."""
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.view import corrections, desk, frame
+from lib.view import corrections, desk, frame, watch
 
 corpus, selection = frame.enter()
 st.title("Workspace")
@@ -11,5 +11,6 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     corrections.listed(corpus)
 with right:
+    watch.listed(corpus)
     desk.sets()
     desk.files()

@@ -145,6 +145,28 @@ def forms(corpus: Corpus, selection: Selection, actor: str) -> pd.DataFrame:
     return result.sort_values(["mentions", "form"], ascending=[False, True], ignore_index=True)
 
 
+def by_kind(corpus: Corpus, selection: Selection, actor: str) -> pd.DataFrame:
+    """How an actor is mentioned in a selection, kind by kind, whether or not the kind counts.
+
+    Returns:
+        `kind`, `mentions`, `articles`, in the order of `lib.annotate.KINDS`; none without any.
+    """
+    places = corpus.mentions_of(corpus.actor_numbers[actor])
+    article = corpus.mention_column("article")[places]
+    inside = sel.resolve(corpus, selection).counted[article]
+    kind = corpus.mention_column("kind")[places[inside]].astype(np.int64)
+    once = np.unique(article[inside].astype(np.int64) * len(annotate.KINDS) + kind)
+    size = len(annotate.KINDS)
+    frame = pd.DataFrame(
+        {
+            "kind": annotate.KINDS,
+            "mentions": np.bincount(kind, minlength=size),
+            "articles": np.bincount(once % size, minlength=size),
+        }
+    )
+    return frame[frame.mentions > 0].reset_index(drop=True)
+
+
 # --- who with whom -----------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ from lib.measure import selection as sel
 from lib.measure import time, topics
 from lib.measure.actors import ranking
 from lib.measure.selection import Selection
-from lib.view import charts
+from lib.view import charts, watch
 from lib.view.cache import ask
 from lib.view.markup import label, plain
 from lib.workspace import Workspace
@@ -423,7 +423,7 @@ def set_period(key: str) -> None:
 
 
 def _draw_actors(corpus: Corpus) -> None:
-    names = _actor_names(corpus)
+    names, followed = _actor_names(corpus), watch.watched(corpus)
     for field, title in (
         ("any_of", "Actors: any of"),
         ("all_of", "all of"),
@@ -432,12 +432,14 @@ def _draw_actors(corpus: Corpus) -> None:
         chosen = getattr(current(), field)
         if field != "any_of" and not chosen and not _wide():
             continue
-        options = list(dict.fromkeys([*chosen, *names]))
+        options = list(dict.fromkeys([*chosen, *followed, *names]))
         key = _bound(f"select_{field}", list(chosen))
         st.multiselect(
             title,
             options,
-            format_func=lambda actor: plain(names.get(actor) or _actor_name(corpus, actor)),
+            format_func=lambda actor: plain(
+                watch.named(names.get(actor) or _actor_name(corpus, actor), actor in followed)
+            ),
             key=key,
             on_change=_setter(field, key),
             placeholder="choose actors",

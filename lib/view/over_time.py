@@ -19,7 +19,7 @@ from lib.measure import actors, splits, terms, time
 from lib.measure import selection as sel
 from lib.measure.selection import Selection
 from lib.measure.splits import Split
-from lib.view import charts, frame, link, widgets
+from lib.view import charts, frame, link, watch, widgets
 from lib.view.cache import ask
 from lib.view.markup import label, plain
 
@@ -109,7 +109,7 @@ def _picked_actors(corpus: Corpus, selection: Selection, first: tuple[str, ...])
         st.session_state[state] = picked
     st.multiselect(
         f"Actors to draw, {splits.MOST_LINES} at most",
-        list(dict.fromkeys([*picked, *names])),
+        list(dict.fromkeys([*picked, *watch.watched(corpus), *names])),
         key=state,
         format_func=lambda key: plain(names.get(key) or _actor_name(corpus, key)),
         max_selections=splits.MOST_LINES,

@@ -20,7 +20,7 @@ from lib.measure import selection as sel
 from lib.measure import topics as top
 from lib.measure.news import Period
 from lib.measure.selection import Selection
-from lib.view import charts, frame, link, markup, sentences, widgets
+from lib.view import charts, frame, link, markup, sentences, watch, widgets
 from lib.view.cache import ask
 from lib.view.markup import Mark, label
 
@@ -345,12 +345,16 @@ def actors(corpus: Corpus, selection: Selection) -> None:
     if found.empty:
         st.caption("No actor of the dictionary is mentioned.")
         return
-    listed = found.head(_LISTED).rename(columns={"articles": "count"})
-    entries = [(row.name, _number(row)) for row in listed.itertuples()]
+    found = watch.first(corpus, found)
+    followed = int((found["watched"] != "").sum())
+    listed = found.head(max(_LISTED, followed)).rename(columns={"articles": "count"})
+    entries = [
+        (watch.named(row.name, bool(row.watched)), _number(row)) for row in listed.itertuples()
+    ]
     widgets.ledger(entries, "top_actors", lambda place: _leave_for(str(listed.key.iloc[place])))
-    said = (
-        f"The {len(listed)} in most articles, of {len(found):,}. " if len(found) > _LISTED else ""
-    )
+    said = f"The {len(listed)} in most articles, of {len(found):,}"
+    said += ", the followed ones first. " if followed else ". "
+    said = said if len(found) > len(listed) or followed else ""
     st.caption(label(f"{said}A click opens the actor's page."))
     widgets.save(listed, "top-actors", "top_actors_csv")
     actor = st.session_state.pop(_LEAVING, None)

@@ -18,7 +18,7 @@ from lib.measure import selection as sel
 from lib.measure import time
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
-from lib.view import charts, corrections, link, markup, sentences, widgets
+from lib.view import charts, corrections, link, markup, sentences, watch, widgets
 from lib.view.cache import ask
 from lib.view.markup import label
 
@@ -96,7 +96,8 @@ def listed(corpus: Corpus, selection: Selection) -> pd.DataFrame:
         named = found["name"].str.contains(part.strip(), case=False, regex=False)
         found = found[named]
     columns, ascending = _ORDERS[by or "articles"]
-    return found.sort_values(columns, ascending=ascending, kind="stable", ignore_index=True)
+    found = found.sort_values(columns, ascending=ascending, kind="stable")
+    return watch.first(corpus, found).reset_index(drop=True)
 
 
 def table(corpus: Corpus, selection: Selection, found: pd.DataFrame) -> None:
@@ -142,7 +143,9 @@ def _recent(corpus: Corpus, selection: Selection) -> Selection:
 def _columns(found: pd.DataFrame, trend: str) -> dict[str, Any]:
     most = int(found.articles.max())
     config = st.column_config
+    star = {"watched": config.TextColumn(watch.STAR, width=40)} if found.watched.any() else {}
     return {
+        **star,
         "name": config.TextColumn("Actor", width="medium"),
         "class": config.TextColumn("Class", width=110),
         "articles": config.ProgressColumn(
@@ -176,7 +179,8 @@ def head(corpus: Corpus, selection: Selection, actor: str) -> bool:
         )
     else:
         st.markdown(label(_summary(own.iloc[0])))
-    _select(actor)
+    st.caption(label(_kinds(ask(act.by_kind, corpus, selection, actor), selection)))
+    _select(corpus, actor)
     corrections.on_actor(corpus, actor)
     return not own.empty
 
@@ -197,7 +201,16 @@ def _summary(own: pd.Series) -> str:
     return f"{said}, from {first} to {last}." if first != last else f"{said}, on {first}."
 
 
-def _select(actor: str) -> None:
+def _kinds(found: pd.DataFrame, selection: Selection) -> str:
+    """How it is mentioned, kind by kind, and which of these do not count."""
+    said = []
+    for row in found.itertuples():
+        counts = "" if row.kind in selection.kinds else " (not counted)"
+        said.append(f"by {row.kind} {row.mentions:,}{counts}")
+    return f"Mentioned {', '.join(said)}." if said else ""
+
+
+def _select(corpus: Corpus, actor: str) -> None:
     fields = {"any_of": "any of", "all_of": "all of", "none_of": "none of"}
     with st.container(horizontal=True, vertical_alignment="center", key="select_actor"):
         for field, name in fields.items():
@@ -208,6 +221,7 @@ def _select(actor: str) -> None:
                 on_click=link.toggle,
                 args=(field, actor),
             )
+        watch.star(corpus, actor)
 
 
 def over_time(corpus: Corpus, selection: Selection, actor: str) -> None:

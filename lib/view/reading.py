@@ -21,7 +21,7 @@ from lib.measure import article, events, evidence
 from lib.measure import selection as sel
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
-from lib.view import corrections, frame, link, markup, widgets
+from lib.view import corrections, frame, link, markup, watch, widgets
 from lib.view.cache import ask
 from lib.view.markup import Mark, label
 
@@ -293,7 +293,7 @@ def _quoted(term: str) -> str:
 
 def _who(corpus: Corpus, selection: Selection, row: int) -> str | None:
     """Who is in the article; the actor that the reader picked alone is marked."""
-    found = ask(article.actors, corpus, row, selection.kinds)
+    found = watch.first(corpus, ask(article.actors, corpus, row, selection.kinds))
     if found.empty:
         st.caption("No actor of the dictionary was recognised in it.")
         return None
@@ -302,7 +302,10 @@ def _who(corpus: Corpus, selection: Selection, row: int) -> str | None:
     picked = st.pills(
         "Who is in it" + (more if len(found) > _MOST_ACTORS else ""),
         list(known.index[:_MOST_ACTORS]),
-        format_func=lambda key: f"{label(known.name[key])} {known.mentions[key]}",
+        format_func=lambda key: (
+            label(watch.named(known.name[key], bool(known.watched[key])))
+            + f" {known.mentions[key]}"
+        ),
         key=f"who_{row}",
     )
     if picked is not None:
@@ -449,7 +452,7 @@ def _details(corpus: Corpus, selection: Selection, known: index.Article) -> None
     facts = pd.DataFrame(_facts(corpus, known), columns=["field", "value"])
     columns = {name: st.column_config.TextColumn(name) for name in facts}
     widgets.table(facts, f"details_{known.row}", "article-details", columns)
-    found = ask(article.actors, corpus, known.row, selection.kinds)
+    found = watch.first(corpus, ask(article.actors, corpus, known.row, selection.kinds))
     if not found.empty:
         st.subheader("Actors in it")
         columns = {name: st.column_config.Column(name) for name in found if name != "key"}

@@ -190,3 +190,15 @@ def test_a_network_is_an_actor_its_nearest_and_the_links_between(seeds_corpus: A
 def test_an_actor_that_stands_alone_has_no_network(nine: Any) -> None:
     nodes, links = actors.network(nine, Selection(), PUTIN)
     assert (len(nodes), len(links)) == (0, 0)
+
+
+def test_an_actor_is_counted_kind_by_kind(nine: Any) -> None:
+    found = actors.by_kind(nine, Selection(), "russia")
+    assert found.to_dict("list") == {
+        "kind": ["demonym", "metonym"],
+        "mentions": [1, 1],
+        "articles": [1, 1],
+    }
+    found = actors.by_kind(nine, Selection(), PUTIN)
+    assert found.to_dict("list") == {"kind": ["name"], "mentions": [4], "articles": [3]}
+    assert actors.by_kind(nine, Selection(words="wheat"), PUTIN).empty

@@ -4,58 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit
 from streamlit.testing.v1 import AppTest
 
-from lib import index
 from lib.workspace import Workspace
-from tests.browsing import ROOT
-from tests.small import NINE, opened
 
 Open = Callable[..., AppTest]
 LAVROV, RUBIO = "sergey-lavrov", "marco-rubio"
 MERGE = ("merge", LAVROV, {"into": RUBIO})
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that holds the nine articles and their store."""
-    folder = tmp_path_factory.mktemp("built")
-    opened(NINE, folder)
-    return folder
-
-
-@pytest.fixture
-def space(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """The empty workspace of the nine articles, in a store of this test's own."""
-    shutil.copytree(built / "store", tmp_path / "store")
-    streamlit.cache_data.clear()  # another test's workspace of this corpus has like revisions
-    monkeypatch.setenv("WIRESCOPE_CORPUS", str(built / "articles"))
-    monkeypatch.setenv("WIRESCOPE_STORE", str(tmp_path / "store"))
-    monkeypatch.setenv("STREAMLIT_CLIENT_SHOW_ERROR_DETAILS", "full")
-    return Workspace(index.Store(built / "articles", tmp_path / "store"))
-
-
-@pytest.fixture
-def show(space: Workspace) -> Open:
-    """Run a page with a link's parameters."""
-
-    def run(page: str, **parameters: str | list[str]) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for name, value in parameters.items():
-            app.query_params[name] = value
-        app.run()
-        for name, value in parameters.items():
-            app.query_params[name] = value
-        return fine(app.switch_page(f"pages/{page}.py").run())
-
-    return run
 
 
 def fine(app: AppTest) -> AppTest:
@@ -90,8 +49,8 @@ def choose(app: AppTest, key: str, part: str) -> AppTest:
     return fine(app.run())
 
 
-def test_two_actors_are_merged_and_it_is_undone(show: Open, space: Workspace) -> None:
-    app = open_form(show("actors", actor=LAVROV), "Merge")
+def test_two_actors_are_merged_and_it_is_undone(open_nine: Open, space: Workspace) -> None:
+    app = open_form(open_nine("actors", actor=LAVROV), "Merge")
     assert app.button(key="say_merge").disabled
     choose(app, f"merge_{LAVROV}", "rubio")
     fine(app.button(key="say_merge").click().run())
@@ -108,8 +67,8 @@ def test_two_actors_are_merged_and_it_is_undone(show: Open, space: Workspace) ->
     assert "correction active" not in said(app)
 
 
-def test_a_form_becomes_an_actor_of_its_own(show: Open, space: Workspace) -> None:
-    app = open_form(show("actors", actor="russia"), "Split")
+def test_a_form_becomes_an_actor_of_its_own(open_nine: Open, space: Workspace) -> None:
+    app = open_form(open_nine("actors", actor="russia"), "Split")
     app.selectbox(key="correct_form_split_russia").select("Kremlin").run()
     choose(app, "split_russia", "The Kremlin")
     fine(app.button(key="say_split").click().run())
@@ -117,7 +76,7 @@ def test_a_form_becomes_an_actor_of_its_own(show: Open, space: Workspace) -> Non
     assert entry.value["form"] == "Kremlin"
     assert entry.value["name"] == "The Kremlin"
     fine(app.button(key="corrected_understood").click().run())
-    assert "The Kremlin" in names(show("actors", corrections="My corrections@1"))
+    assert "The Kremlin" in names(open_nine("actors", corrections="My corrections@1"))
 
 
 @pytest.mark.parametrize(
@@ -134,9 +93,9 @@ def test_a_form_becomes_an_actor_of_its_own(show: Open, space: Workspace) -> Non
     ],
 )
 def test_the_other_corrections_of_an_actor(
-    show: Open, space: Workspace, what: str, kind: str, fill: Any, value: dict[str, str]
+    open_nine: Open, space: Workspace, what: str, kind: str, fill: Any, value: dict[str, str]
 ) -> None:
-    app = open_form(show("actors", actor=RUBIO), what)
+    app = open_form(open_nine("actors", actor=RUBIO), what)
     if fill:
         getattr(app, fill[0])(key=fill[1]).set_value(fill[2]).run()
     fine(app.button(key=f"say_{kind}").click().run())
@@ -144,8 +103,8 @@ def test_the_other_corrections_of_an_actor(
     assert (entry.kind, entry.key, entry.value) == (kind, RUBIO, value)
 
 
-def test_a_mention_in_an_article_is_marked_as_wrong(show: Open, space: Workspace) -> None:
-    app = show("articles", article="a3")
+def test_a_mention_in_an_article_is_marked_as_wrong(open_nine: Open, space: Workspace) -> None:
+    app = open_nine("articles", article="a3")
     row = next(p.key for p in app.pills if str(p.key).startswith("who_"))
     app.pills(key=row).set_value(RUBIO).run()
     app.session_state[f"correct_mention_{RUBIO}"] = True
@@ -156,9 +115,9 @@ def test_a_mention_in_an_article_is_marked_as_wrong(show: Open, space: Workspace
     assert RUBIO not in app.pills(key=row).options
 
 
-def test_a_correction_goes_into_the_set_that_is_named(show: Open, space: Workspace) -> None:
+def test_a_correction_goes_into_the_set_that_is_named(open_nine: Open, space: Workspace) -> None:
     space.create("Hers")
-    app = open_form(show("actors", actor=RUBIO), "Not an actor")
+    app = open_form(open_nine("actors", actor=RUBIO), "Not an actor")
     app.selectbox(key="corrections_into").select("Hers").run()
     fine(app.button(key="say_not_actor").click().run())
     assert [found.name for found in space.sets() if found.entries] == ["Hers"]
@@ -167,21 +126,21 @@ def test_a_correction_goes_into_the_set_that_is_named(show: Open, space: Workspa
 # Through whose corrections
 
 
-def test_without_a_word_in_the_link_no_set_is_active(show: Open, space: Workspace) -> None:
+def test_without_a_word_in_the_link_no_set_is_active(open_nine: Open, space: Workspace) -> None:
     space.add("mine", *MERGE)
-    app = show("actors")
+    app = open_nine("actors")
     assert "Sergey Lavrov" in names(app)
     assert "correction active" not in said(app)
 
 
-def test_a_link_names_the_sets_and_every_page_obeys(show: Open, space: Workspace) -> None:
+def test_a_link_names_the_sets_and_every_page_obeys(open_nine: Open, space: Workspace) -> None:
     space.add("mine", *MERGE)
     for page in ("overview", "articles", "timeline", "keywords", "topics", "corpus", "workspace"):
-        app = show(page, corrections="mine@1", any=LAVROV)
+        app = open_nine(page, corrections="mine@1", any=LAVROV)
         assert "1 correction active" in said(app)
         assert app.query_params["any"] == RUBIO
         assert "From the link" not in said(app)
-    assert "Sergey Lavrov" not in names(show("actors", corrections="mine@1"))
+    assert "Sergey Lavrov" not in names(open_nine("actors", corrections="mine@1"))
 
 
 @pytest.mark.parametrize(
@@ -197,12 +156,12 @@ def test_a_link_names_the_sets_and_every_page_obeys(show: Open, space: Workspace
     ],
 )
 def test_a_link_says_what_has_changed_since(
-    show: Open, space: Workspace, given: str, sentence: str | None
+    open_nine: Open, space: Workspace, given: str, sentence: str | None
 ) -> None:
     entry = space.add("mine", *MERGE)
     space.add("mine", "rename", RUBIO, {"name": "Marco R."})
     space.undo(entry.id)
-    app = show("actors", corrections=given)
+    app = open_nine("actors", corrections=given)
     if sentence is None:
         assert "From the link" not in said(app)
     else:
@@ -212,15 +171,15 @@ def test_a_link_says_what_has_changed_since(
 # The page
 
 
-def test_an_empty_workspace_says_how_to_begin(show: Open) -> None:
-    assert "There is none yet." in said(show("workspace"))
-    assert "There is none yet." in said(show("workspace", q="zzzqqq", corrections="x"))
+def test_an_empty_workspace_says_how_to_begin(open_nine: Open) -> None:
+    assert "There is none yet." in said(open_nine("workspace"))
+    assert "There is none yet." in said(open_nine("workspace", q="zzzqqq", corrections="x"))
 
 
-def test_corrections_are_listed_undone_and_redone(show: Open, space: Workspace) -> None:
+def test_corrections_are_listed_undone_and_redone(open_nine: Open, space: Workspace) -> None:
     entry = space.add("mine", *MERGE, author="Ada")
     space.add("mine", "alias", RUBIO, {"form": "nowhere"})
-    app = show("workspace", corrections="mine@2")
+    app = open_nine("workspace", corrections="mine@2")
     text = said(app)
     assert "Sergey Lavrov is Marco Rubio" in text
     assert "2 mentions · mine" in text
@@ -232,9 +191,9 @@ def test_corrections_are_listed_undone_and_redone(show: Open, space: Workspace) 
     assert [e.kind for e in space.corrections(["mine"])] == ["merge", "alias"]
 
 
-def test_a_set_is_switched_on_and_off_made_and_renamed(show: Open, space: Workspace) -> None:
+def test_a_set_is_switched_on_and_off_made_and_renamed(open_nine: Open, space: Workspace) -> None:
     space.add("mine", *MERGE)
-    app = show("workspace")
+    app = open_nine("workspace")
     assert "not active · mine" in said(app)
     fine(app.toggle(key="desk_active_mine_False").set_value(True).run())
     assert app.query_params["corrections"] == "mine@1"
@@ -251,12 +210,12 @@ def test_a_set_is_switched_on_and_off_made_and_renamed(show: Open, space: Worksp
 
 
 def test_a_colleagues_file_is_taken_in_and_a_faulty_one_is_not(
-    show: Open, space: Workspace
+    open_nine: Open, space: Workspace
 ) -> None:
     space.add("mine", *MERGE)
     file = json.loads(space.exported(["mine"]))
     file["sets"][0]["name"] = "hers"
-    app = show("workspace")
+    app = open_nine("workspace")
     app.file_uploader(key="desk_file").upload("hers.json", json.dumps(file).encode())
     assert "1 new correction taken in from hers.json; 0 were there" in said(
         fine(app.button(key="desk_take_in").click().run())
@@ -269,7 +228,7 @@ def test_a_colleagues_file_is_taken_in_and_a_faulty_one_is_not(
     )
 
 
-def test_a_damaged_workspace_says_what_to_do(show: Open, space: Workspace) -> None:
+def test_a_damaged_workspace_says_what_to_do(open_nine: Open, space: Workspace) -> None:
     space.add("mine", *MERGE)
     space.path.write_bytes(b"nothing that could be a database" * 200)
-    assert "cannot be used" in said(show("overview", corrections="mine@1"))
+    assert "cannot be used" in said(open_nine("overview", corrections="mine@1"))
