@@ -141,7 +141,7 @@ def _annotated(article: corpus.Article, known: Any) -> dict[str, Any]:
             }
             for m in found.mentions
         ],
-        "quotations": [],
+        "quotations": [_quotation(said, found.mentions) for said in found.quotations],
         "dates": [
             {
                 "span": [d.start, d.end],
@@ -157,6 +157,22 @@ def _annotated(article: corpus.Article, known: Any) -> dict[str, Any]:
             for d in found.dates
         ],
         "events": [_event(event, found.mentions) for event in found.events],
+    }
+
+
+def _quotation(said: annotate.Quotation, mentions: list[annotate.Mention]) -> dict[str, Any]:
+    """A quotation as JSON; `named` is where the article names who is "he" beside the verb."""
+    actor = {mention.chain: mention.actor for mention in mentions}
+    return {
+        "content": [list(span) for span in said.content],
+        "cue": said.cue and list(said.cue),
+        "speaker": said.speaker and list(said.speaker),
+        "actor": actor.get(said.chain),
+        "verb": said.verb,
+        "kind": said.kind,
+        "named": said.named and list(said.named),
+        "class": annotate.verb_classes().get(said.verb),
+        "doubt": said.doubt or None,
     }
 
 

@@ -185,6 +185,26 @@ def test_annotate_prints_spans_of_the_text_as_printed(run: Run) -> None:
     assert articles["a7"]["date"] is None
 
 
+def test_annotate_prints_who_said_what(run: Run) -> None:
+    (article,) = [a for a in lines(run("annotate", "--json")[1]) if a["own_id"] == "a5"]
+    (said,) = article["quotations"]
+    text = article["text"]
+    ((start, end),) = said.pop("content")
+    assert text[start:end] == "that the truce was over"
+    assert [text[slice(*said.pop(name))] for name in ("cue", "speaker", "named")] == [
+        "denied",
+        "The Kremlin",
+        "Kremlin",
+    ]
+    assert said == {
+        "actor": "russia",
+        "verb": "deny",
+        "kind": "indirect",
+        "class": "denied",
+        "doubt": None,
+    }
+
+
 def test_annotate_prints_who_did_what_to_whom(run: Run) -> None:
     (article,) = [a for a in lines(run("annotate", "--json")[1]) if a["own_id"] == "a3"]
     (event,) = article["events"]

@@ -1,7 +1,8 @@
-"""Spans in one text: who is named in it, when, what they do, and where its sentences are.
+"""Spans in one text: who is named in it, when, what they say and do, and where its sentences are.
 
     title, text, date  ->  annotations()  ->  mentions, each with its span, actor and kind
                                               dates, each with its span, value and days
+                                              quotations: who said what
                                               events: who did what to whom
     text               ->  sentences() ->  [(start, end), ...]
 
@@ -10,6 +11,7 @@ Pure functions of one article: this room sees no corpus, no frame, and no file b
 """
 
 from lib.annotate.article import Annotations, annotations
+from lib.annotate.clauses import reporting_verbs, verb_classes
 from lib.annotate.dates import RIGHT as DATES_RIGHT
 from lib.annotate.dates import RULES, Date, dates
 from lib.annotate.dictionary import Actor, actors
@@ -17,16 +19,19 @@ from lib.annotate.events import MUTUAL, QUADS, STATUSES, TYPES, Event, events, m
 from lib.annotate.files import digest
 from lib.annotate.mentions import KINDS, Mention, mentions
 from lib.annotate.periods import GRANULARITIES
+from lib.annotate.quotations import DOUBTS, QUOTATION_KINDS, Quotation, quotations
 from lib.annotate.sentences import sentences
 
-VERSION = f"3-{digest()}"
+VERSION = f"4-{digest()}"
 
 __all__ = [
     "DATES_RIGHT",
+    "DOUBTS",
     "GRANULARITIES",
     "KINDS",
     "MUTUAL",
     "QUADS",
+    "QUOTATION_KINDS",
     "RULES",
     "STATUSES",
     "TYPES",
@@ -36,11 +41,15 @@ __all__ = [
     "Date",
     "Event",
     "Mention",
+    "Quotation",
     "actors",
     "annotations",
     "dates",
     "events",
     "mentions",
     "modes",
+    "quotations",
+    "reporting_verbs",
     "sentences",
+    "verb_classes",
 ]

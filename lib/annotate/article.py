@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from lib.annotate.dates import Date, dates
 from lib.annotate.events import Event, events
 from lib.annotate.mentions import Mention, mentions
+from lib.annotate.quotations import Quotation, quotations
+from lib.annotate.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Annotations:
 
     mentions: list[Mention]
     dates: list[Date]
+    quotations: list[Quotation]
     events: list[Event]
 
 
@@ -33,6 +36,12 @@ def annotations(title: str, text: str, date: datetime.date | None = None) -> Ann
         date: the day of publication, by which titles find their holder and dates their
             year; None if it is not known.
     """
-    named = mentions(title, text, date)
+    spans = sentences(text)
+    named = mentions(title, text, date, spans)
     days = dates(title, text, date)
-    return Annotations(mentions=named, dates=days, events=events(text, named, days))
+    return Annotations(
+        mentions=named,
+        dates=days,
+        quotations=quotations(text, spans, named),
+        events=events(text, named, days, spans),
+    )

@@ -189,19 +189,25 @@ def _triggers() -> _Triggers:
     )
 
 
-def events(text: str, mentions: Sequence[Mention], dates: Sequence[Span] = ()) -> list[Event]:
+def events(
+    text: str,
+    mentions: Sequence[Mention],
+    dates: Sequence[Span] = (),
+    spans: Sequence[tuple[int, int]] | None = None,
+) -> list[Event]:
     """Return the events that a text tells, in order.
 
     Args:
         text: of the article.
         mentions: its mentions, in order.
         dates: its expressions of time, to which the events' `date` refers.
+        spans: its sentences, where they are known already.
     """
     found: list[Event] = []
     inside = [mention for mention in mentions if mention.part == "text"]
     if not inside:
         return found
-    spans = sentences(text)
+    spans = sentences(text) if spans is None else spans
     chains = {mention.actor: mention.chain for mention in mentions}
     before: list[Mention] = []
     for number, group in groupby(inside, key=lambda mention: mention.sentence):

@@ -19,6 +19,7 @@ The rules, each with its words in `data/`:
 
 import datetime
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.annotate.dictionary import Form, actors, guards, holder, people
@@ -71,19 +72,31 @@ class Mention:
     sentence: int
 
 
-def mentions(title: str, text: str, date: datetime.date | None = None) -> list[Mention]:
+def mentions(
+    title: str,
+    text: str,
+    date: datetime.date | None = None,
+    spans: Sequence[tuple[int, int]] | None = None,
+) -> list[Mention]:
     """Return the mentions of known actors in an article: the title's first, then by start.
 
     They never overlap. `date` is the day of publication, by which titles find their holder;
-    without it titles without a name give no mention of a person.
+    without it titles without a name give no mention of a person. `spans` are `sentences(text)`,
+    where they are known already.
     """
-    return _Article(title, text, date).mentions()
+    return _Article(title, text, date, spans).mentions()
 
 
 class _Article:
     """One article on its way from candidates to mentions."""
 
-    def __init__(self, title: str, text: str, date: datetime.date | None) -> None:
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        date: datetime.date | None,
+        spans: Sequence[tuple[int, int]] | None,
+    ) -> None:
         self.date = date
         self.parts = (read_part("title", title), read_part("text", text))
         self.chains: dict[str, int] = {}
@@ -91,7 +104,7 @@ class _Article:
         self.bare: dict[tuple[int, int], tuple[str, int]] = {}
         self.introduced: dict[str, list[tuple[int, int, str]]] = {}
         self.named: set[str] = set()
-        self.starts: list[int] | None = None
+        self.starts = None if spans is None else [first for first, _ in spans]
 
     def mentions(self) -> list[Mention]:
         """Decide every candidate, in order."""

@@ -471,6 +471,26 @@ class Corpus:
         return frame
 
     @cached_property
+    def quotations(self) -> pd.DataFrame:
+        """All quotations, in the order of the articles.
+
+        Columns: article (id), start, end, start2, end2 (what is said), cue_start, cue_end,
+        verb, class (of the verb), speaker_start, speaker_end (beside the verb), named_start,
+        named_end (where the article names the speaker), actor (id, "" where unknown), kind,
+        doubt. Places are of the text, -1 where there is none.
+        """
+        frame = self.spans("quotations").to_pandas()
+        rows = frame["article"].to_numpy()
+        ids = np.append(self.actors["id"].to_numpy(), "")
+        frame["actor"] = ids[self.actors_of_chains(rows, frame.pop("chain").to_numpy())]
+        frame["article"] = self.ids.take(pa.array(rows)).to_pandas()
+        frame["verb"] = np.array(annotate.reporting_verbs())[frame["verb"].to_numpy()]
+        frame["kind"] = np.array(annotate.QUOTATION_KINDS)[frame["kind"].to_numpy()]
+        frame["doubt"] = np.array(annotate.DOUBTS)[frame["doubt"].to_numpy()]
+        frame.insert(8, "class", frame["verb"].map(annotate.verb_classes()).fillna(""))
+        return frame
+
+    @cached_property
     def events(self) -> pd.DataFrame:
         """All events that sentences tell of, a row a telling.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,26 @@ MENTIONS = pa.schema(
     ]
 )
 
+QUOTATIONS = pa.schema(
+    [
+        ("article", pa.int32()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("start2", pa.int32()),
+        ("end2", pa.int32()),
+        ("cue_start", pa.int32()),
+        ("cue_end", pa.int32()),
+        ("verb", pa.int16()),
+        ("speaker_start", pa.int32()),
+        ("speaker_end", pa.int32()),
+        ("named_start", pa.int32()),
+        ("named_end", pa.int32()),
+        ("chain", pa.int32()),
+        ("kind", pa.int8()),
+        ("doubt", pa.int8()),
+    ]
+)
+
 EVENTS = pa.schema(
     [
         ("article", pa.int32()),
@@ -98,6 +119,7 @@ DATES = pa.schema(
 )
 
 PARTS_OF_ARTICLE = ("text", "title")
+_NO_SPAN = (-1, -1)
 
 NO_DAY = np.iinfo(np.int32).min
 _EPOCH = date(1970, 1, 1)
@@ -113,6 +135,26 @@ def _mention_row(mention: annotate.Mention) -> tuple[Any, ...]:
         annotate.KINDS.index(mention.kind),
         mention.chain,
         mention.sentence,
+    )
+
+
+@cache
+def _verb_numbers() -> dict[str, int]:
+    return {verb: number for number, verb in enumerate(annotate.reporting_verbs())}
+
+
+def _quotation_row(quotation: annotate.Quotation) -> tuple[Any, ...]:
+    first, *second = quotation.content
+    optional = (second[0] if second else None, quotation.cue)
+    return (
+        *first,
+        *(place for span in optional for place in span or _NO_SPAN),
+        _verb_numbers()[quotation.verb],
+        *(quotation.speaker or _NO_SPAN),
+        *(quotation.named or _NO_SPAN),
+        quotation.chain,
+        annotate.QUOTATION_KINDS.index(quotation.kind),
+        annotate.DOUBTS.index(quotation.doubt),
     )
 
 
@@ -156,6 +198,7 @@ def _date_row(found: annotate.Date) -> tuple[Any, ...]:
 SPANS: dict[str, tuple[pa.Schema, Callable[[Any], tuple[Any, ...]]]] = {
     "mentions": (MENTIONS, _mention_row),
     "dates": (DATES, _date_row),
+    "quotations": (QUOTATIONS, _quotation_row),
     "events": (EVENTS, _event_row),
 }
 """The tables of spans, named as in `annotate.Annotations`: columns, of which `article` is the

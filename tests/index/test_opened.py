@@ -125,6 +125,16 @@ def test_a_corpus_without_an_article_opens(tmp_path: Path) -> None:
 # Mentions
 
 
+def test_quotations_have_speakers_and_places_of_the_text(nine: Any) -> None:
+    (said,) = nine.quotations[nine.quotations["class"] == "denied"].to_dict("records")
+    assert said["article"] == nine.ids[row(nine, "a5")].as_py()
+    text = nine.text(row(nine, "a5"))
+    assert text[said["start"] : said["end"]] == "that the truce was over"
+    assert text[said["speaker_start"] : said["speaker_end"]] == "The Kremlin"
+    assert (said["verb"], said["actor"], said["kind"]) == ("deny", "russia", "indirect")
+    assert (said["start2"], said["end2"], said["doubt"]) == (-1, -1, "")
+
+
 def test_events_are_told_by_sentences_of_the_text(nine: Any) -> None:
     found = nine.events.set_index("article").loc[nine.ids[row(nine, "a3")].as_py()]
     text = nine.text(row(nine, "a3"))

@@ -1,0 +1,409 @@
+"""What is said with each reporting verb of a sentence.
+
+    Clause  ->  drafts()  ->  [Draft(content, cue, verb, speaker), ...]
+
+What is said stands before speaker and verb (a run, or a clause up to a comma), after them ("that
+...", "to ...", ": ...", a run, a clause), or on both sides. Where two verbs claim each other, what
+is said wins over what is thought; what is reported within a quotation is no quotation of its own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lib.annotate.clauses import ACCORDING, QUOTE
+from lib.annotate.marks import Run
+from lib.annotate.speaking import Clause, Places, Verb
+
+_LONGEST_GAP = 14  # words between a verb and what it introduces
+_SHORT_CLAUSE = 7  # a phrase of fewer words before a comma is a circumstance, not what is said
+_LEADING = frozenset([",", ";", ":", "—", "–", "-", "but", "and", "so", "yet"])
+_TRAILING = frozenset([",", ";", ":", "—", "–", "-", "and", "but"])
+_EMPTY = frozenset(["that", "so", "it", "this", "to", "what", "him", "her", "them"])
+_MARKS = frozenset(",;:—–-()[].?!…")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A quotation by places of words; no content where the run before the line is it."""
+
+    content: tuple[Places, ...]
+    cue: Places
+    verb: str
+    speaker: Places
+    strong: bool
+
+
+def last_character(text: str, run: Run) -> str:
+    """Return the last character between the marks of a run; a space if there is none."""
+    inner = text[run.start + len(run.mark) : run.end].rstrip("\"'”’»“« ")
+    return inner[-1:] or " "
+
+
+def begins_big(text: str, run: Run) -> bool:
+    """Say whether what stands between marks begins with a capital letter."""
+    return text[run.start + len(run.mark) : run.end].lstrip("'‘“\"… ")[:1].isupper()
+
+
+def is_sentence(text: str, run: Run) -> bool:
+    """Say whether what stands between marks is a sentence, or a good part of one, by its looks."""
+    words = text.count(" ", run.start, run.end) + 1
+    ends = last_character(text, run) in ",.!?…—-"
+    return (ends and words > 1 and begins_big(text, run)) or words > 8
+
+
+def drafts(clause: Clause) -> Iterator[Draft]:
+    """Give the quotations that the verbs of a clause make."""
+    found: list[Draft] = []
+    for number in range(len(clause.verbs)):
+        draft = _Reading(clause, number).draft()
+        if draft is not None:
+            found.append(draft)
+    for draft in found:
+        if not any(draft is not other and _gives_way(draft, other) for other in found):
+            yield draft
+
+
+def _gives_way(draft: Draft, other: Draft) -> bool:
+    """Say whether a quotation is dropped for another: it is reported within it, or holds it."""
+    if _holds(other, draft):
+        return other.strong or not draft.strong
+    return _holds(draft, other) and other.strong and not draft.strong
+
+
+def _holds(outer: Draft, inner: Draft) -> bool:
+    """Say whether the cue of a quotation lies in the content of another."""
+    return any(first <= inner.cue[0] and inner.cue[1] <= last for first, last in outer.content)
+
+
+class _Reading:
+    """One verb of a clause, and what is said with it."""
+
+    def __init__(self, clause: Clause, number: int) -> None:
+        self.clause, self.line, self.low = clause, clause.line, clause.low
+        self.words, self.end = clause.words, clause.end
+        self.verb: Verb = clause.verbs[number]
+        self.takes = self.verb.cue.takes
+        verbs = clause.verbs
+        self.following = verbs[number + 1] if number + 1 < len(verbs) else None
+        strong = [verb for verb in verbs[:number] if verb.cue.strong]
+        self.floor = max(strong[-1].after, strong[-1].last + 1) if strong else 0
+
+    def draft(self) -> Draft | None:
+        """Return the quotation, if the verb makes one."""
+        verb = self.verb
+        content = self._of_according() if verb.cue.verb == ACCORDING else self._content()
+        if content is None:
+            return None
+        cue = (verb.first, verb.last)
+        return Draft(content, cue, verb.cue.verb, verb.speaker, verb.cue.strong)
+
+    def _of_according(self) -> tuple[Places, ...] | None:
+        """Return what is said "according to" somebody: before it, after it, or on both sides."""
+        verb, start = self.verb, self.verb.after
+        comma = start < self.end - 1 and self.low[start] == ","
+        if verb.first > 1:
+            end = verb.first - 1 if self.low[verb.first - 1] != "," else verb.first - 2
+            first = self._trimmed(0, end)
+            if first > end:
+                return None
+            if comma and end < verb.first - 1 and end - first < 8:
+                return (first, end), (start + 1, self._clause_end(start + 1))
+            return ((first, end),)
+        return ((start + 1, self._clause_end(start + 1)),) if comma else None
+
+    def _content(self) -> tuple[Places, ...] | None:
+        """Return what is said; nothing (an empty tuple) where the line only says who spoke."""
+        earlier = None if self.verb.shared else self._before()
+        later = self._after()
+        if earlier is not None and self._is_quote(earlier[1]):
+            return self._with_quote(earlier, later)
+        if later is not None:
+            parted = self.low[later[0] - 1] == "," or self.low[self.verb.after] == ","
+            if earlier is not None and parted and self._goes_on(earlier, later):
+                return earlier, later
+            return (later,)
+        if self.verb.shared or not self._ends_after(self._past_listener(self.verb.after)):
+            return None
+        if earlier is not None:
+            alone = "that" in self.takes and self.verb.cue.form != "continuous"
+            return (earlier,) if alone and earlier[1] - earlier[0] > 1 else None
+        return () if min(self.verb.speaker[0], self.verb.first) == 0 else None
+
+    def _with_quote(self, earlier: Places, later: Places | None) -> tuple[Places, ...]:
+        """Return a run before the speaker, with a run or a clause after it that goes on."""
+        if later is None:
+            return (earlier,)
+        if self.low[later[0]] == "that" and not self._is_spoken(earlier[1]):
+            return (later,)
+        return (earlier, later) if self._is_quote(later[0]) else (earlier,)
+
+    def _goes_on(self, earlier: Places, later: Places) -> bool:
+        """Say whether a clause before the verb and what follows are one sentence."""
+        if not self._is_quote(later[0]):
+            return True
+        if not begins_big(self.line.text, self.line.runs[later[0]]):
+            return True
+        return any(self._is_quote(at) for at in range(earlier[0], earlier[1] + 1))
+
+    def _ends_after(self, start: int) -> bool:
+        """Say whether nothing but circumstances follows: "on Tuesday", "in a statement"."""
+        if start >= self.end or self.low[start] in _MARKS:
+            return True
+        word, words = self.low[start], self.words
+        closed = word in words.prepositions or word in words.time or word in words.conjunctions
+        return closed or self.clause.is_adverb(start)
+
+    def _is_quote(self, at: int) -> bool:
+        return self.low[at] == QUOTE
+
+    def _is_spoken(self, at: int) -> bool:
+        return at in self.line.runs and is_sentence(self.line.text, self.line.runs[at])
+
+    def _is_cue(self, at: int) -> bool:
+        return any(verb.first <= at <= verb.last for verb in self.clause.verbs)
+
+    # Before the speaker ------------------------------------------------------------------------
+
+    def _before(self) -> Places | None:
+        """Return what is said before the speaker and the verb."""
+        at = self.verb.before - 1
+        if at >= self.floor and self.low[at] in (",", "—", "–"):
+            at -= 1
+        elif at < self.floor or not self._is_quote(at):
+            return None
+        if at < self.floor:
+            return None
+        if self._is_quote(at):
+            return self._with_lead(at)
+        first = self._trimmed(self.floor, at)
+        if first > at:
+            return None
+        return None if at - first < _SHORT_CLAUSE and self._is_circumstance(first) else (first, at)
+
+    def _with_lead(self, at: int) -> Places:
+        """Return a run, with the clause before it that it belongs to: The deal is "dead,"."""
+        if at == self.floor or (
+            self._is_spoken(at)
+            and (self.low[at - 1] in (",", ":") or begins_big(self.line.text, self.line.runs[at]))
+        ):
+            return at, at
+        return self._trimmed(self.floor, at), at
+
+    def _trimmed(self, first: int, end: int) -> int:
+        """Return the first word of a clause, without marks and conjunctions before it."""
+        while first <= end and self.low[first] in _LEADING:
+            first += 1
+        return first
+
+    # After the verb ----------------------------------------------------------------------------
+
+    def _after(self) -> Places | None:
+        """Return what is said after the verb."""
+        start = self.verb.after
+        begin = self._introduced(start) if start < self.end else None
+        if begin is None or begin >= self.end:
+            return None
+        if self._is_quote(begin):
+            alone = begin + 1 >= self.end
+            if alone or last_character(self.line.text, self.line.runs[begin]) in ",.!?…—":
+                last = begin
+                while last + 1 < self.end and self._is_quote(last + 1):
+                    last += 1
+                return begin, last
+        elif self.takes == {"quote"}:
+            return None
+        end = self._clause_end(begin)
+        bare = begin == end and not self._is_quote(begin) and self.low[begin] in _EMPTY
+        return (begin, end) if end >= begin and not bare else None
+
+    def _introduced(self, start: int) -> int | None:
+        """Return the word at which what the verb introduces begins."""
+        word, words = self.low[start], self.words
+        if word == ":":
+            return start + 1
+        if word == QUOTE or (word == "that" and self.takes != {"quote"}):
+            return start
+        if word == "," or self.verb.inverted:
+            return self._resumed(start)
+        if word == "to" and "to" in self.takes:
+            return start
+        if word in words.questions:
+            return start if self.takes & {"wh", "object"} else self._opened(start)
+        if "object" in self.takes:
+            return self._past_object(start)
+        if self._is_circumstance(start):
+            return self._opened(start)
+        if "explicit" in self.takes:
+            return start if self._is_clause(start) else None
+        return start if self.takes & {"that", "thing"} else None
+
+    def _is_clause(self, start: int) -> bool:
+        """Say whether a clause, and no noun alone, begins here: it has an auxiliary soon."""
+        soon = self.low[start + 1 : min(self.end, start + _LONGEST_GAP)]
+        return not self.words.auxiliaries.isdisjoint(soon)
+
+    def _is_circumstance(self, at: int) -> bool:
+        """Say whether a word opens when, where or how something was said."""
+        word, words = self.low[at], self.words
+        if word in words.prepositions or word in words.time or word in words.conjunctions:
+            return True
+        lone = word in words.quantities or word in ("each", "even", "only", "just", "once")
+        return word in _MARKS or (self.clause.is_adverb(at) and not lone)
+
+    def _resumed(self, start: int) -> int | None:
+        """Return where what is said goes on after a comma, or after a speaker."""
+        at = start + 1 if self.low[start] == "," else start
+        if at >= self.end:
+            return None
+        if self._is_quote(at):
+            return at
+        if self.low[at] == ":":
+            return at + 1
+        if self.verb.inverted:
+            return self._second_half(start)
+        if self.low[at] == "that":
+            return at
+        closing = next(
+            (i for i in range(at, min(self.end, at + _LONGEST_GAP)) if self.low[i] == ","), self.end
+        )
+        if closing + 1 < self.end and self.low[closing + 1] in ("that", QUOTE):
+            return closing + 1
+        return at if at == start + 1 and self._may_resume(at) else None
+
+    def _may_resume(self, at: int) -> bool:
+        """Say whether a sentence that speaker and verb interrupt goes on here."""
+        word, words = self.low[at], self.words
+        if self._is_cue(at) or word.endswith("ing") or word in words.relative:
+            return False
+        if word in words.prepositions:
+            return False
+        return word not in words.opening_conjunctions or word == "because"
+
+    def _second_half(self, start: int) -> int | None:
+        """Return a run that goes on in small letters after a described speaker."""
+        for at in range(start, min(self.end, start + 2 * _LONGEST_GAP)):
+            if self._is_quote(at):
+                small = not begins_big(self.line.text, self.line.runs[at])
+                return at if small and self.low[at - 1] == "," else None
+        return None
+
+    def _opened(self, start: int) -> int | None:
+        """Return what opens what is said after circumstances: "said on Tuesday that"."""
+        clause = self._past_time(start)
+        if clause is not None:
+            return clause
+        for at in range(start, min(self.end, start + _LONGEST_GAP)):
+            word = self.low[at]
+            if word == "that" and self.low[at - 1] not in self.words.prepositions:
+                return at
+            if word == ":":
+                return at + 1
+            if word == QUOTE:
+                return at if self._is_spoken(at) else None
+            if word in (";", "who", "which") or self._is_cue(at):
+                return None
+            if word == "," and not (at + 1 < self.end and self.low[at + 1] in ("that", QUOTE)):
+                return None
+        return None
+
+    def _past_time(self, start: int) -> int | None:
+        """Return where a clause begins right after a time: "said on Thursday he would"."""
+        words = self.words
+        at = start + 1 if self.low[start] in ("on", "in") else start
+        begin = at
+        while at < self.end and (
+            self.low[at] in words.time or (at > begin and self.low[at] in words.times_of_day)
+        ):
+            at += 1
+        if at == begin or at + 2 >= self.end or self.low[at] == "that" or self.line.big(at):
+            return None
+        return at if self.clause.is_noun_start(at) else None
+
+    def _past_object(self, start: int) -> int | None:
+        """Return where what is said to somebody begins: "told reporters that", "urged X to"."""
+        listener = self._past_listener(start)
+        if listener > start:
+            if listener < self.end and self.low[listener] == ",":
+                return self._resumed(listener)
+            if listener < self.end and self.clause.is_noun_start(listener):
+                return listener
+        found = self._past_whom(start)
+        if found is not None:
+            return found
+        if "thing" not in self.takes or self._is_circumstance(start):
+            return None
+        return start
+
+    def _past_whom(self, start: int) -> int | None:
+        """Return what opens what is said after the one to whom it is said."""
+        verb = self.verb.cue.verb
+        for at in range(start, min(self.end, start + _LONGEST_GAP)):
+            word = self.low[at]
+            if word == ":":
+                return at + 1
+            if word in ("that", QUOTE) or word in self.words.questions:
+                return at
+            if at > start and word == "to":
+                return at
+            opens = verb in self.words.of_something and at > start
+            if opens and word in ("of", "against", "about", "for"):
+                return at
+            if word == ";" or self._is_cue(at):
+                return None
+            if word == ",":
+                opens = at + 1 < self.end and self.low[at + 1] in ("that", QUOTE)
+                return at + 1 if opens else None
+        return None
+
+    def _past_listener(self, start: int) -> int:
+        """Return the word after whom something is told: "told reporters", "told CBS News"."""
+        if start >= self.end or self.verb.cue.verb not in self.words.telling:
+            return start
+        if self.low[start] in self.words.determiners and start + 1 < self.end:
+            start += 1
+        at = start
+        while at < self.end and self.line.big(at) and self.low[at] != QUOTE:
+            at += 1
+        return at if at > start else start + 1
+
+    # Where it ends -----------------------------------------------------------------------------
+
+    def _clause_end(self, begin: int) -> int:
+        """Return the last word of what is said from `begin` on."""
+        limit = self.end
+        if self.following is not None and self.following.first > begin:
+            cut = self._cut(self.following)
+            if cut > begin:
+                limit = cut
+        aside = self._is_aside()
+        for at in range(begin + 1, limit):
+            if self.low[at] == ";" or (aside and self.low[at] == ","):
+                limit = at
+                break
+        end = limit - 1
+        while end > begin and self.low[end] in _TRAILING:
+            end -= 1
+        return end
+
+    def _cut(self, following: Verb) -> int:
+        """Return where what is said ends before the next verb; -1 if that verb lies within it."""
+        if following.shared or following.cue.verb == ACCORDING:
+            return following.before
+        at = following.before - 1
+        if at < 1:
+            return -1
+        word, before, strong = self.low[at], self.low[at - 1], following.cue.strong
+        if word in ("and", "but"):
+            return at if before == "," or strong else -1
+        if word in self.words.joining_conjunctions:
+            return at if strong and before != "such" else -1
+        opened = self.low[0] in self.words.opening_conjunctions
+        return at if word == "," and (strong or opened) else -1
+
+    def _is_aside(self) -> bool:
+        """Say whether the verb stands in a clause between commas: ", who says ...,"."""
+        place, relative = self.verb.speaker[0], self.words.relative
+        if place < 1:
+            return False
+        own = self.low[place] in relative and self.low[place - 1] == ","
+        return own or self.low[place - 1] in ("which", "whom", "whose")

@@ -1,0 +1,218 @@
+"""Who is reported to have said what: the quotations of a text, each with its cue and speaker.
+
+    text, sentences, mentions  ->  quotations()  ->  content, cue, verb, speaker, chain, kind
+
+Sentences that a run between quotation marks ties together are read as one, the run as one word:
+`lib.annotate.speaking` finds the verbs and speakers in it, `lib.annotate.contents` what is said.
+Here the pieces are joined over the sentences of the article. A run that no verb governs goes on
+from the quotation before it if it stands alone after it, in the same paragraph or the next; else it
+has no speaker if it is a sentence; else it is a word in quotation marks (a title, a scare quote),
+and no quotation. `lib.annotate.speakers` says who the speakers are.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from lib.annotate.clauses import Cue, Line, cues
+from lib.annotate.contents import Draft, drafts, is_sentence
+from lib.annotate.marks import Run, quoted
+from lib.annotate.mentions import Mention
+from lib.annotate.speakers import Speakers
+from lib.annotate.speaking import Clause, Places
+
+QUOTATION_KINDS: tuple[str, ...] = ("direct", "indirect", "mixed")
+DOUBTS: tuple[str, ...] = ("", "unclosed", "nested", "carried on")
+Span = tuple[int, int]
+
+_FEWEST_WORDS = 5  # a run beside other words is a quotation without a verb from so many on
+_RECENT = 6  # quotations that one paragraph may end with
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Something somebody is reported to have said.
+
+    Spans count code points of the text. `content` has one span, or two where the cue breaks it;
+    quotation marks are part of it. `verb` is the cue's base form, a key of `verb_classes()`, ""
+    where nothing but the marks says that it is a quotation. `speaker` is who says it as it stands
+    beside the cue ("he"), `named` where the article names that speaker, `chain` of the mentions
+    (-1: none of them). `kind` is one of `QUOTATION_KINDS`. `doubt` is one of `DOUBTS`: a mark that
+    is not closed, or nested in its like; "carried on" where the speaker is that of the paragraph
+    before.
+    """
+
+    content: tuple[Span, ...]
+    cue: Span | None
+    verb: str
+    speaker: Span | None
+    named: Span | None
+    chain: int
+    kind: str
+    doubt: str
+
+
+def quotations(text: str, spans: Sequence[Span], found: Sequence[Mention]) -> list[Quotation]:
+    """Return the quotations of a text, in order.
+
+    Args:
+        text: as it came.
+        spans: its sentences, as `sentences(text)`.
+        found: its mentions, and those of its title, which are left out.
+    """
+    runs, verbs = quoted(text), cues(text)
+    if not runs and not verbs:
+        return []
+    article = _Article(text, Speakers(text, spans, found))
+    for stretch in _stretches(spans, runs, verbs):
+        article.read(stretch)
+    return article.found
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Sentences that runs tie together, the runs in them, and the cues in them but in no run."""
+
+    start: int
+    end: int
+    runs: list[Run]
+    cues: list[tuple[int, Cue]]
+
+
+def _stretches(
+    spans: Sequence[Span], runs: Sequence[Run], verbs: Sequence[tuple[int, Cue]]
+) -> Iterator[_Stretch]:
+    """Give the sentences with runs or cues; those that a run ties together, as one."""
+    run, verb, sentence = 0, 0, 0
+    while sentence < len(spans):
+        start, end = spans[sentence]
+        sentence += 1
+        first_run, first_verb = run, verb
+        while run < len(runs) and runs[run].start < end:
+            while runs[run].end > end and sentence < len(spans):
+                end = spans[sentence][1]
+                sentence += 1
+            run += 1
+        while verb < len(verbs) and verbs[verb][0] < end:
+            verb += 1
+        if run > first_run or verb > first_verb:
+            inside, own = list(runs[first_run:run]), list(verbs[first_verb:verb])
+            if inside:
+                own = [cue for cue in own if not any(r.start < cue[0] < r.end for r in inside)]
+            yield _Stretch(start, end, inside, own)
+
+
+class _Article:
+    """One article on its way from stretches to quotations."""
+
+    def __init__(self, text: str, speakers: Speakers) -> None:
+        self.text = text
+        self.speakers = speakers
+        self.found: list[Quotation] = []
+        self.tail = 0  # where the last stretch with a quotation ended
+        self.loose: Run | None = None  # the last quotation, if a verb may still claim it
+
+    def read(self, stretch: _Stretch) -> None:
+        """Find the quotations of a stretch."""
+        breaks = [place for place, _ in stretch.cues]
+        line = Line(self.text, stretch.start, stretch.end, stretch.runs, breaks)
+        only_quotes = len(line.runs) == line.size
+        count = len(self.found)
+        claimed: set[int] = set()
+        for draft in drafts(Clause(line, stretch.cues)) if stretch.cues else ():
+            self._add(draft, line, claimed)
+        for number, run in line.runs.items():
+            if number not in claimed and (only_quotes or is_sentence(self.text, run)):
+                self._leave(run, only_quotes, stretch.start)
+        if len(self.found) > count + 1:
+            self.found[count:] = sorted(self.found[count:], key=lambda q: q.content)
+        if len(self.found) > count or only_quotes:
+            self.tail = stretch.end
+
+    def _add(self, draft: Draft, line: Line, claimed: set[int]) -> None:
+        """Make a quotation of a draft."""
+        if draft.content:
+            content = tuple(line.span(first, last) for first, last in draft.content)
+            held = [n for n in line.runs if any(a <= n <= b for a, b in draft.content)]
+            claimed.update(held)
+            doubt = next((line.runs[n].doubt for n in held if line.runs[n].doubt), "")
+            kind = _kind(line, draft.content, held)
+        else:
+            run = self._claimed_before(line.start(0))
+            if run is None:
+                return
+            content, doubt, kind = ((run.start, run.end),), run.doubt, "direct"
+        speaker = line.span(*draft.speaker)
+        chain, named = self.speakers.resolve(speaker, content)
+        cue = line.span(*draft.cue)
+        new = Quotation(content, cue, draft.verb, speaker, named, chain, kind, doubt)
+        self.found.append(new)
+        self.loose = None
+
+    def _claimed_before(self, start: int) -> Run | None:
+        """Take the run that ends right before a stretch which only says who spoke."""
+        run = self.loose
+        if run is None:
+            return None
+        between = self.text[run.end : start]
+        if between.strip() or "\n" in between:
+            return None
+        self.found.pop()
+        return run
+
+    def _leave(self, run: Run, only_quotes: bool, start: int) -> None:
+        """Decide on a sentence between marks that no verb governs."""
+        if only_quotes and self.found and not self.text[self.tail : run.start].strip():
+            last = self._last_between_marks()
+            if last is not None and "\n" not in self.text[self.tail : run.start]:
+                self._go_on(last, run)
+                return
+            if last is not None and is_sentence(self.text, run):
+                known = self.found[last]
+                self._append(run, known.speaker, known.named, known.chain, "carried on")
+                return
+        if is_sentence(self.text, run) and (only_quotes or self._stands_alone(run, start)):
+            self._append(run, None, None, -1, "")
+
+    def _append(
+        self, run: Run, speaker: Span | None, named: Span | None, chain: int, doubt: str
+    ) -> None:
+        content = ((run.start, run.end),)
+        kind, doubt = "direct", run.doubt or doubt
+        self.found.append(Quotation(content, None, "", speaker, named, chain, kind, doubt))
+        self.loose = run
+
+    def _stands_alone(self, run: Run, start: int) -> bool:
+        """Say whether a run beside other words is said, and no title or term."""
+        if self.text.count(" ", run.start, run.end) + 1 < _FEWEST_WORDS:
+            return False
+        before = self.text[start : run.start].rstrip()
+        return not before or before[-1] in ":,"
+
+    def _last_between_marks(self) -> int | None:
+        """Return the last quotation of the last paragraph that stands between marks."""
+        begin = self.text.rfind("\n", 0, self.found[-1].content[-1][1])
+        for number in range(len(self.found) - 1, max(-1, len(self.found) - _RECENT - 1), -1):
+            known = self.found[number]
+            if known.kind != "indirect":
+                return number if known.content[-1][1] > begin else None
+        return None
+
+    def _go_on(self, number: int, run: Run) -> None:
+        """Add a run to the quotation that it goes on from."""
+        known = self.found[number]
+        first, *second = known.content
+        if second:
+            content: tuple[Span, ...] = (first, (second[0][0], run.end))
+        elif known.cue is None or known.cue[0] < first[0]:
+            content = ((first[0], run.end),)
+        else:
+            content = (first, (run.start, run.end))
+        self.found[number] = replace(known, content=content, doubt=known.doubt or run.doubt)
+
+
+def _kind(line: Line, content: Sequence[Places], held: Sequence[int]) -> str:
+    """Say whether a content is between marks wholly, in part, or not at all."""
+    if not held:
+        return "indirect"
+    words = sum(last - first + 1 for first, last in content)
+    return "direct" if words == len(held) else "mixed"

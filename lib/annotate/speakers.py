@@ -1,0 +1,287 @@
+"""Who a speaker is: a chain of the article's mentions, and where the article names them.
+
+    "Kremlin spokesman Dmitry Peskov"    the mention at the end of the head
+    "a spokesman for the ministry"       the one spoken for, unless that is a person
+    "he", "she"                          the person who is the subject of the nearest sentence
+                                         before, or who spoke last
+    "the minister", "the ministry"       whom the article named before with this word
+    "who"                                what stands before it
+
+A speaker that is nobody's mention may still be named ("Jamal Ware"): then a later "he" is that
+person, and nobody else.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lib.annotate.clauses import lexicon
+from lib.annotate.dictionary import actors
+from lib.annotate.mentions import Mention
+from lib.annotate.neighbours import given_names
+
+Span = tuple[int, int]
+
+_HEAD_END = re.compile(r"[,(]| (?:of|for|from|at|in|on|to|with|by|and) ")
+_SPOKEN_FOR = re.compile(r" (?:of|for|from|at) (?:the )?")
+_NAME = re.compile(r"[A-Z][\w.'’-]*(?: (?:de|van|von|al|bin|el) ?| )?(?:[A-Z][\w.'’-]*\s?)*$")
+_LAST_WORD = re.compile(r"[\w-]+$")
+_GAP = re.compile(r"[\s,—–-]*$")
+_HONORIFIC = re.compile(r"(?:Mrs|Ms|Miss|Mme)\.? ")
+_PERSONAL = frozenset(["he", "she"])
+_IMPERSONAL = frozenset(["it", "they"])
+_MOST_PARAGRAPHS = 2  # between a pronoun and the one it stands for
+_MOST_SENTENCES = 5
+_MOST_LOOKED_BACK = 16  # mentions and speakers that "the minister" may stand for
+_AROUND = 60  # characters beside a name that may hold a title
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """One who has spoken: chain, where named, whether a person, a woman (None: not known)."""
+
+    place: int
+    span: Span
+    chain: int
+    named: Span | None
+    person: bool
+    woman: bool | None
+
+
+class Speakers:
+    """The speakers of one article, resolved in the order in which they speak."""
+
+    def __init__(self, text: str, spans: Sequence[Span], found: Sequence[Mention]) -> None:
+        self.text = text
+        self.spans = spans
+        self.found = [mention for mention in found if mention.part == "text"]
+        self.starts = [mention.start for mention in self.found]
+        self.words = lexicon()
+        self.spoke: list[_Known] = []
+
+    def resolve(self, speaker: Span, content: Sequence[Span]) -> tuple[int, Span | None]:
+        """Return the chain of a speaker (-1: of none) and where the article names them.
+
+        Args:
+            speaker: the span of what stands beside the verb.
+            content: what is said, whose mentions are not looked at.
+        """
+        word = self.text[speaker[0] : speaker[1]].lower()
+        if word in _PERSONAL:
+            known = self._person_before(speaker[0], word == "she", content)
+        elif word in _IMPERSONAL:
+            known = self._body_before(speaker[0])
+        elif word in self.words.relative:
+            known = self._antecedent(speaker)
+        elif word in self.words.other_speakers:
+            return -1, None
+        else:
+            known = self._noun(speaker)
+        if known is None:
+            return -1, None
+        self.spoke.append(known)
+        return known.chain, known.named
+
+    # Pronouns ----------------------------------------------------------------------------------
+
+    def _person_before(self, at: int, woman: bool, content: Sequence[Span]) -> _Known | None:
+        """Return the person that a pronoun stands for."""
+        last = self._last_person(at, woman)
+        sentence = bisect_right(self.spans, (at, len(self.text))) - 1
+        for number in range(sentence, max(-1, sentence - _MOST_SENTENCES), -1):
+            start, end = self.spans[number]
+            if last is not None and last.place >= start and last.place < at:
+                return self._again(last, at)
+            if number < sentence and self.text.count("\n", end, at) > _MOST_PARAGRAPHS:
+                break
+            mention = self._subject(start, min(end, at), woman, content)
+            if mention is not None:
+                return self._of_mention(mention, (mention.start, mention.end), at)
+        if last is not None:
+            return self._again(last, at)
+        start = self.spans[sentence][0]
+        own = self._subject(start, min(start + 1, at), woman, ())
+        return None if own is None else self._of_mention(own, (own.start, own.end), at)
+
+    def _last_person(self, at: int, woman: bool) -> _Known | None:
+        """Return the person who spoke last, unless too long ago or not the one meant."""
+        for known in reversed(self.spoke[-_MOST_SENTENCES:]):
+            if known.person:
+                near = self.text.count("\n", known.place, at) <= _MOST_PARAGRAPHS
+                return known if near and _agrees(known.woman, woman) else None
+        return None
+
+    def _subject(
+        self, start: int, end: int, woman: bool, content: Sequence[Span]
+    ) -> Mention | None:
+        """Return the first person mentioned in a stretch, outside what is said."""
+        for mention in self._between(start, end):
+            said = any(first <= mention.start < last for first, last in content)
+            person = mention.kind != "demonym" and self._is_person(mention)
+            if not said and person and _agrees(self._is_woman(mention), woman):
+                return mention
+        return None
+
+    def _body_before(self, at: int) -> _Known | None:
+        """Return the one who spoke last, if it is no person and not long ago."""
+        if not self.spoke:
+            return None
+        last = self.spoke[-1]
+        near = self.text.count("\n", last.place, at) <= 1
+        return self._again(last, at) if near and not last.person else None
+
+    def _antecedent(self, speaker: Span) -> _Known | None:
+        """Return what stands right before "who"."""
+        number = bisect_left(self.starts, speaker[0]) - 1
+        if number < 0:
+            return None
+        mention = self.found[number]
+        between = self.text[mention.end : speaker[0]]
+        if not _GAP.match(between):
+            return None
+        return self._of_mention(mention, (mention.start, mention.end), speaker[0])
+
+    def _again(self, known: _Known, at: int) -> _Known:
+        return _Known(at, known.span, known.chain, known.named, known.person, known.woman)
+
+    # Nouns -------------------------------------------------------------------------------------
+
+    def _noun(self, speaker: Span) -> _Known:
+        """Return who a noun is."""
+        start, end = speaker
+        inside = list(self._between(start, end))
+        match = _HEAD_END.search(self.text, start + 1, end)
+        head_end = match.start() if match else end
+        for mention in inside:
+            ends = mention.end == head_end or self._is_titled(mention, start, end)
+            if ends and mention.kind != "demonym":
+                return self._of_mention(mention, speaker, start)
+        head = _LAST_WORD.search(self.text, start, head_end)
+        word = head.group().lower() if head else ""
+        meant = self._spoken_for(word, inside, head_end) or self._apposed(inside, head_end)
+        if meant is not None:
+            return self._of_mention(meant, speaker, start)
+        named = self._name(start, head_end)
+        if named is None and self.text[start : start + 4].lower() in ("the ", "this"):
+            before = self._named_before(word, start)
+            if before is not None:
+                return before
+        return self._unknown(speaker, named, word)
+
+    def _is_titled(self, mention: Mention, start: int, end: int) -> bool:
+        """Say whether a person ends a noun of capitals: "Secretary of State Marco Rubio"."""
+        if mention.end != end and self.text[mention.end] not in ",(":
+            return False
+        before = self.text[start : mention.start].split()
+        titled = all(word[0].isupper() or word == "of" for word in before)
+        determined = bool(before) and before[0].lower() in self.words.determiners
+        return self._is_person(mention) and titled and not determined
+
+    def _spoken_for(self, word: str, inside: Sequence[Mention], head_end: int) -> Mention | None:
+        """Return whom officials, or a spokesman, speak for; a person is nobody's voice."""
+        if word not in self.words.speaks_for:
+            return None
+        match = _SPOKEN_FOR.match(self.text, head_end)
+        for mention in inside:
+            beside = mention.end <= head_end or (match and mention.start == match.end())
+            if beside and not self._is_person(mention):
+                return mention
+        return None
+
+    def _apposed(self, inside: Sequence[Mention], head_end: int) -> Mention | None:
+        """Return the person named after a comma: "the president, Vladimir Putin"."""
+        for mention in inside:
+            if mention.start == head_end + 2 and self.text[head_end : head_end + 2] == ", ":
+                return mention if self._is_person(mention) else None
+        return None
+
+    def _name(self, start: int, head_end: int) -> Span | None:
+        """Return the capitalised words that end a head: a name that nobody else knows."""
+        match = _NAME.search(self.text, start, head_end)
+        if match is None or (match.start() > start and self.text[match.start() - 1].isalnum()):
+            return None
+        return match.start(), head_end
+
+    def _named_before(self, word: str, at: int) -> _Known | None:
+        """Return whom the article named before with a word: "the minister", "the ministry"."""
+        if word in self.words.offices or word in self.words.bodies:
+            person = word in self.words.offices
+            for known in self.spoke[: -_MOST_LOOKED_BACK - 1 : -1]:
+                if known.person == person and word in self._around(known.span).split():
+                    return self._again(known, at)
+            for mention in self._before(at):
+                if self._is_person(mention) == person and self._is_called(mention, word):
+                    return self._of_mention(mention, (mention.start, mention.end), at)
+        return None
+
+    def _around(self, span: Span) -> str:
+        """Return a speaker with what stands before it in its line, in lower case."""
+        begin = max(self.text.rfind("\n", 0, span[0]) + 1, span[0] - _AROUND // 2)
+        return self.text[begin : span[1]].lower().replace(",", " ")
+
+    def _is_called(self, mention: Mention, word: str) -> bool:
+        """Say whether a mention stands with a title, or holds the word of a body."""
+        if word in mention.form.lower():
+            return True
+        if word not in self.words.offices:
+            return False
+        number = bisect_left(self.starts, mention.start)
+        other = self.found[number - 1].end if number else 0
+        if number and self.found[number - 1].kind == "demonym":
+            other = self.found[number - 1].start
+        before = self.text[max(other, mention.start - _AROUND) : mention.start].lower()
+        after = self.text[mention.end : mention.end + _AROUND].lower().partition("\n")[0]
+        before = re.split(r"[.,;\n]", before)[-1]
+        apposed = after[1:].partition(",")[0] if after[:1] == "," else ""
+        return word in before.split() or word in apposed.split()
+
+    # Mentions ----------------------------------------------------------------------------------
+
+    def _between(self, start: int, end: int) -> Iterator[Mention]:
+        """Give the mentions that begin in a stretch."""
+        number = bisect_left(self.starts, start)
+        while number < len(self.found) and self.starts[number] < end:
+            yield self.found[number]
+            number += 1
+
+    def _before(self, at: int) -> Sequence[Mention]:
+        """Return the mentions before a place, the nearest first."""
+        number = bisect_left(self.starts, at)
+        return self.found[max(0, number - _MOST_LOOKED_BACK) : number][::-1]
+
+    def _of_mention(self, mention: Mention, span: Span, place: int) -> _Known:
+        person = self._is_person(mention)
+        woman = self._is_woman(mention) if person else None
+        named = (mention.start, mention.end)
+        return _Known(place, span, mention.chain, named, person, woman)
+
+    def _unknown(self, speaker: Span, named: Span | None, word: str) -> _Known:
+        """Return a speaker of no chain; one with a name of two words, or an office, is a person."""
+        name = "" if named is None else self.text[named[0] : named[1]]
+        person = word in self.words.offices or " " in name or word == name.lower()
+        woman = _first_is_woman(name) if name else None
+        if _HONORIFIC.search(self.text, speaker[0], speaker[1]):
+            woman = True
+        return _Known(speaker[0], speaker, -1, named, person, woman)
+
+    def _is_person(self, mention: Mention) -> bool:
+        known = actors().get(mention.actor)
+        return known is None or known.cls == "person"
+
+    def _is_woman(self, mention: Mention) -> bool | None:
+        known = actors().get(mention.actor)
+        return _first_is_woman(known.name if known is not None else mention.form)
+
+
+def _first_is_woman(name: str) -> bool | None:
+    """Say whether a given name is a woman's; None where it is of no list."""
+    first = name.split(" ")[0]
+    if first in lexicon().women:
+        return True
+    return False if first in given_names() and " " in name else None
+
+
+def _agrees(woman: bool | None, wanted: bool) -> bool:
+    """Say whether "she" (wanted) or "he" can stand for somebody."""
+    return woman is None or woman == wanted

@@ -1,0 +1,463 @@
+"""Which reporting verbs of a sentence speak, and who is the speaker of each.
+
+    Line, cues  ->  Clause(...).verbs  ->  [Verb(cue, first, at, last, speaker), ...]
+
+The speaker is what stands before the verb and its auxiliaries ("the minister has since said"),
+with what describes it between commas; or after it ("...," said the minister); or, where the verb
+has none of its own ("..., adding that", "and warned"), that of the verb before. Places are
+numbers of words of the line; a noun is found by the closed classes of words around it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lib.annotate.clauses import ACCORDING, QUOTE, Cue, Line, lexicon
+
+Places = tuple[int, int]
+"""The numbers of a first and a last word."""
+
+ENDS = frozenset(".!?…")
+_BREAKS = frozenset(";:()[]—–")
+_DASHES = frozenset("—–")
+_SHARED = frozenset(["and", "but", "or", "then"])
+_BEFORE_PARTICIPLE = frozenset(
+    [",", "and", "or", "while", "by", "before", "after", "—", "–", "-", QUOTE]
+)
+_LONGEST_ASIDE = 16  # words between two commas that describe somebody
+_SHORT = 4  # letters of an abbreviation: "Sen.", "U.S."
+
+
+@dataclass(slots=True)
+class Verb:
+    """A reporting verb in its line.
+
+    `first` is the first of its adverbs and auxiliaries, `at` the verb itself, `last` its last
+    word; `speaker` the places of who speaks, `before` where the clause of verb and speaker begins;
+    `shared` says that the speaker is that of another verb.
+    """
+
+    cue: Cue
+    first: int
+    at: int
+    last: int
+    speaker: Places
+    before: int
+    shared: bool = False
+
+    @property
+    def after(self) -> int:
+        """The first word after the verb, and after a speaker that follows it."""
+        return max(self.last, self.speaker[1]) + 1 if self.inverted else self.last + 1
+
+    @property
+    def inverted(self) -> bool:
+        """Whether the speaker follows the verb."""
+        return self.speaker[0] > self.last
+
+
+class Clause:
+    """The words of a stretch, and its verbs with their speakers."""
+
+    def __init__(self, line: Line, cues: Sequence[tuple[int, Cue]]) -> None:
+        self.line = line
+        self.low = line.low
+        self.words = lexicon()
+        self.end = line.size
+        while self.end and self.low[self.end - 1] in ENDS:
+            self.end -= 1
+        self.verbs: list[Verb] = []
+        floor = 0
+        for place, cue in cues:
+            at = line.number_at(place)
+            if at >= floor:
+                verb = (
+                    self._according(at, cue)
+                    if cue.verb == ACCORDING
+                    else self._verb(at, cue, floor)
+                )
+                if verb is not None:
+                    self.verbs.append(verb)
+                    floor = max(verb.after, verb.last + 1)
+
+    # Words -------------------------------------------------------------------------------------
+
+    def is_noun_start(self, at: int) -> bool:
+        """Say whether a noun begins here: with a name, a determiner or a pronoun."""
+        word = self.low[at]
+        if word in self.words.time or word == QUOTE:
+            return False
+        return self.line.big(at) or word in self.words.determiners or self.is_pronoun(at)
+
+    def is_pronoun(self, at: int) -> bool:
+        """Say whether a word alone is a speaker."""
+        word = self.low[at]
+        return word in self.words.pronouns or word in self.words.other_speakers
+
+    def is_adverb(self, at: int) -> bool:
+        """Say whether a word is an adverb, of a list or by its ending."""
+        word = self.low[at]
+        if word in self.words.adverbs:
+            return True
+        return word.endswith("ly") and not self.line.big(at) and word not in self.words.not_adverbs
+
+    def _helps(self, at: int) -> bool:
+        """Say whether a word may stand between a speaker and the verb."""
+        return self.low[at] in self.words.auxiliaries or self.is_adverb(at)
+
+    def _acts(self, at: int) -> bool:
+        """Say whether a speaker ends in a name or a pronoun."""
+        word = self.low[at]
+        return self.line.big(at) or word in self.words.pronouns or word in self.words.relative
+
+    # Verbs -------------------------------------------------------------------------------------
+
+    def _according(self, at: int, cue: Cue) -> Verb | None:
+        last = self._noun_forward(at + 2, opens=at == 0)
+        return None if last is None else Verb(cue, at, at, at + 1, (at + 2, last), at)
+
+    def _verb(self, at: int, cue: Cue, floor: int) -> Verb | None:
+        """Decide whether a cue is a verb with a speaker."""
+        first = at
+        while first > floor and self._helps(first - 1):
+            first -= 1
+        helped = set(self.low[first:at])
+        last = at + cue.words - 1
+        if last >= self.line.size or not self._form_fits(first, at, cue, helped):
+            return None
+        if cue.form == "continuous" and not helped & self.words.to_be:
+            return self._participle(cue, at, last)
+        speaker = self._speaker_after(cue, first, at, last)
+        if speaker is not None:
+            return Verb(cue, at, at, last, speaker, at)
+        if first > floor and self.low[first - 1] in _SHARED:
+            return self._shared(cue, first, at, last, first - 1)
+        speaker = self._speaker_before(first, floor)
+        if speaker is None or not self._agrees(cue, speaker, last, helped):
+            return None
+        return Verb(cue, first, at, last, speaker, speaker[0])
+
+    def _form_fits(self, first: int, at: int, cue: Cue, helped: set[str]) -> bool:
+        """Say whether the words before let this form be an active verb."""
+        if cue.form == "past" and helped & self.words.to_be:
+            return False
+        if not first:
+            return True
+        word = self.low[first - 1]
+        if word == "to" or (word in self.words.prepositions and cue.form != "continuous"):
+            return False
+        if first < at or cue.form == "continuous":
+            return True
+        possessive = word.endswith(("'s", "’s"))
+        lone = word in self.words.other_speakers or word in self.words.relative or word == "this"
+        return not possessive and (word not in self.words.determiners or lone)
+
+    def _participle(self, cue: Cue, at: int, last: int) -> Verb | None:
+        """Judge "..., adding that": its speaker is that of the sentence."""
+        if at and self.low[at - 1] not in _BEFORE_PARTICIPLE:
+            return None
+        return self._shared(cue, at, at, last, max(at - 1, 0))
+
+    def _shared(self, cue: Cue, first: int, at: int, last: int, before: int) -> Verb | None:
+        """Give a verb the speaker of the verb before it, or the subject of the sentence."""
+        if self.verbs:
+            previous = self.verbs[-1]
+            if cue.form == "base" and previous.cue.form != "base":
+                return None
+            return Verb(cue, first, at, last, previous.speaker, before, shared=True)
+        if cue.form == "base":
+            return None
+        subject = self._opening_noun(first)
+        return None if subject is None else Verb(cue, first, at, last, subject, before, shared=True)
+
+    def _agrees(self, cue: Cue, speaker: Places, last: int, helped: set[str]) -> bool:
+        """Say whether a form that could be a noun is a verb after this speaker."""
+        if helped & self.words.auxiliaries:
+            return True
+        if cue.verb == "call" and cue.form == "past":  # "a play called ..."
+            return self._acts(speaker[1])
+        if cue.words > 1 or cue.verb not in self.words.also_nouns:
+            return True
+        if cue.form == "base":
+            return self._is_plural(speaker)
+        if cue.form == "third" and not self._acts(speaker[1]):
+            return last + 1 < self.end and (
+                self.low[last + 1] in ("that", "to", ":", QUOTE)
+                or self.low[last + 1] in self.words.questions
+            )
+        return True
+
+    def _is_plural(self, speaker: Places) -> bool:
+        """Say whether a base form can follow: "officials say", "we say", "Putin and Xi say"."""
+        first, last = speaker
+        head = next(
+            (i - 1 for i in range(first + 1, last + 1) if self._ends_head(i)),
+            last,
+        )
+        word = self.low[head]
+        if word in self.words.relative or word == "people" or "and" in self.low[first:last]:
+            return True
+        if self.is_pronoun(head):
+            return word not in ("he", "she", "it", "one", "nobody", "everyone", "everybody")
+        return word.endswith("s") and not word.endswith("ss")
+
+    def _ends_head(self, at: int) -> bool:
+        return self.low[at] in self.words.prepositions or self.low[at] == ","
+
+    # Speakers after the verb -------------------------------------------------------------------
+
+    def _speaker_after(self, cue: Cue, first: int, at: int, last: int) -> Places | None:
+        """Return the speaker after the verb: "...," said Trump."""
+        if cue.form not in ("past", "third") or cue.words > 1 or first != at or not at:
+            return None
+        before = at - 2 if self.low[at - 1] == "," or self.low[at - 1] in _DASHES else at - 1
+        quote = before >= 0 and self.low[before] == QUOTE
+        start = last + 1
+        if before == at - 1 and not quote:
+            return None
+        if start >= self.end or not self._speaks_after(start, cue, quote):
+            return None
+        end = self._noun_forward(start)
+        if end is None or not (quote or self._closes(end + 1)):
+            return None
+        return start, end
+
+    def _speaks_after(self, start: int, cue: Cue, quote: bool) -> bool:
+        """Say whether the word after a verb begins its speaker, and not what is said."""
+        word = self.low[start]
+        words = self.words
+        if word in ("that", "this", "to") or word in words.time or word == QUOTE:
+            return False
+        if self.is_noun_start(start):
+            return quote or cue.verb == "say"
+        closed = (words.prepositions, words.conjunctions, words.auxiliaries, words.questions)
+        if not word.isalpha() or any(word in closed_class for closed_class in closed):
+            return False
+        if self.is_adverb(start) or word in ("me", "him", "them", "us", "her"):
+            return False
+        named = any(self.line.big(i) for i in range(start, min(start + 5, self.end)))
+        return quote or (cue.verb == "say" and named)
+
+    def _closes(self, at: int) -> bool:
+        """Say whether nothing but circumstances follows a speaker after the verb."""
+        if at >= self.end or self.low[at] in (",", ";"):
+            return True
+        return self.low[at] in self.words.relative or self.low[at] in self.words.prepositions
+
+    def _noun_forward(self, start: int, opens: bool = False) -> int | None:
+        """Return the last word of the noun that begins here, with what belongs to it.
+
+        Where a noun `opens` the line, more must follow what describes it.
+        """
+        if start >= self.line.size or self.low[start] == QUOTE:
+            return None
+        if self.is_pronoun(start) and self.low[start] not in self.words.quantities:
+            return start
+        at = start
+        while at < self.line.size:
+            word = self.low[at]
+            if word == ",":
+                return self._described_after(start, at, opens)
+            if word == "(":
+                closing = self._next(at, ")", 8)
+                if closing is None:
+                    break
+                at = closing
+            elif word == "." and self._abbreviates(at, start):
+                at += 1
+                continue
+            elif (
+                word == QUOTE
+                or word in ENDS
+                or word in _BREAKS
+                or (at > start and self._ends_noun(at))
+            ):
+                break
+            at += 1
+        return at - 1 if at > start else None
+
+    def _ends_noun(self, at: int) -> bool:
+        """Say whether a word within a line ends the noun that goes on before it."""
+        word, words = self.low[at], self.words
+        if word in words.relative or word in words.auxiliaries or word in words.pronouns:
+            return True
+        if word == "and":
+            return at + 1 >= self.end or not (
+                self.line.big(at + 1) or self.low[at + 1] in words.determiners
+            )
+        if word in words.conjunctions or word in words.time or self.is_adverb(at):
+            return True
+        if word == "at" and at + 1 < self.end:
+            return self.low[at + 1] not in words.determiners and not self.line.big(at + 1)
+        return word in words.prepositions and word not in words.joining_prepositions
+
+    def _abbreviates(self, dot: int, start: int) -> bool:
+        """Say whether a full stop within a line belongs to an abbreviation: "Sen. Cruz"."""
+        if dot <= start or dot + 1 >= self.line.size:
+            return False
+        short = len(self.low[dot - 1]) <= _SHORT and self.line.big(dot - 1)
+        return short and self.line.big(dot + 1)
+
+    def _described_after(self, start: int, comma: int, opens: bool) -> int:
+        """Return the last word of a noun with what describes it after a comma, if anything."""
+        at = comma + 1
+        named = self.low[start] in self.words.determiners
+        if at < self.line.size and (self._describes(at) or (named and self.line.big(at))):
+            for closing in range(at + 1, min(self.line.size, at + _LONGEST_ASIDE)):
+                if self.low[closing] in (",", ".", ";", QUOTE):
+                    return comma - 1 if opens and self.low[closing] != "," else closing - 1
+                if not self._describes(at) and not self.line.big(closing):
+                    break
+        return comma - 1
+
+    def _describes(self, at: int) -> bool:
+        """Say whether somebody is described from here on: ", the president of X"."""
+        word = self.low[at]
+        if word in ("a", "an", "the") or word in self.words.offices:
+            return True
+        return self.line.big(at) and word.endswith(("'s", "’s"))
+
+    def _next(self, at: int, mark: str, most: int) -> int | None:
+        for place in range(at, min(self.line.size, at + most)):
+            if self.low[place] == mark:
+                return place
+        return None
+
+    # Speakers before the verb ------------------------------------------------------------------
+
+    def _speaker_before(self, first: int, floor: int) -> Places | None:
+        """Return the speaker that ends right before a verb."""
+        last = first - 1
+        if last < floor:
+            return None
+        word = self.low[last]
+        if word == ",":
+            return self._described_before(last, floor)
+        if word in _DASHES:
+            return self._described_before(last, floor)
+        if word == ")":
+            return self._bracketed(last, floor)
+        if self.is_pronoun(last) or word in self.words.relative:
+            return last, last
+        begin = self._noun_backward(last, floor)
+        if begin is None:
+            return None
+        if "who" in self.low[begin + 1 : last]:
+            last = self.low.index("who", begin + 1) - 1
+        return self._named_after(begin, last, floor)
+
+    def _named_after(self, begin: int, last: int, floor: int) -> Places:
+        """Return a name with what describes it before a comma: "another friend, Ann Lee"."""
+        if begin - 2 < floor or self.low[begin - 1] != "," or not self.line.big(begin):
+            return begin, last
+        at = begin - 2
+        while at >= floor and self.low[at] not in (",", QUOTE, ";", ":") and begin - at < 8:
+            at -= 1
+        after_quote = at >= 1 and self.low[at] == "," and self.low[at - 1] == QUOTE
+        opens = self.low[at + 1] in self.words.determiners
+        return (at + 1, last) if after_quote and opens else (begin, last)
+
+    def _bracketed(self, closing: int, floor: int) -> Places | None:
+        """Return a speaker with a bracket: "Tom Cole (R-Okla.) said"."""
+        for opening in range(closing, max(floor, closing - 8), -1):
+            if self.low[opening] == "(":
+                begin = self._noun_backward(opening - 1, floor)
+                return None if begin is None else (begin, closing)
+        return None
+
+    def _described_before(self, closing: int, floor: int) -> Places | None:
+        """Return a speaker with what describes it between marks: "X, the head of Y, said"."""
+        mark = self.low[closing]
+        opening = closing - 1
+        while opening > floor and self.low[opening] not in (mark, ";", ":", QUOTE):
+            opening -= 1
+        if opening <= floor or self.low[opening] != mark:
+            return None
+        begin = self._noun_backward(opening - 1, floor)
+        if begin is None:
+            return None
+        word = self.low[opening + 1]
+        aside = word in self.words.relative or word in self.words.prepositions
+        return begin, opening - 1 if aside else closing - 1
+
+    def _noun_backward(self, last: int, floor: int) -> int | None:
+        """Return where the noun that ends at `last` begins."""
+        word = self.low[last]
+        if word == QUOTE or not word[0].isalnum() or last < floor:
+            return None
+        if word in self.words.conjunctions or word in self.words.prepositions:
+            return None
+        at = last - 1
+        while at >= floor and not self._begins_noun(at, last, floor):
+            at -= 1
+        return self._without_opening(at + 1, last)
+
+    def _begins_noun(self, at: int, last: int, floor: int) -> bool:
+        """Say whether the noun that ends at `last` begins only after this word."""
+        word, words = self.low[at], self.words
+        if word in ENDS:
+            return not (at > floor and self.line.big(at - 1) and self.low[at + 1] not in ENDS)
+        if word in (",", QUOTE) or word in _BREAKS or word in words.auxiliaries:
+            return True
+        if word in words.relative:
+            return word != "who" or at <= floor
+        if word == "and":
+            return not self._joins(at, floor)
+        if word in words.conjunctions or word in words.pronouns:
+            return True
+        return word in words.other_speakers and word not in words.quantities
+
+    def _joins(self, at: int, floor: int) -> bool:
+        """Say whether an "and" joins two nouns, and not two clauses."""
+        if at <= floor or self.low[at - 1] in (",", QUOTE):
+            return False
+        if self.line.big(at - 1) and self.line.big(at + 1):
+            return True
+        before, after = self.low[at - 1], self.low[at + 1]
+        plural = before.endswith("s") and after.endswith("s")
+        return plural or (at - 1 == floor and not before.endswith("ed"))
+
+    def _without_opening(self, begin: int, last: int) -> int | None:
+        """Cut what opens a sentence before its subject: "On Tuesday Putin", "In Kyiv officials"."""
+        words = self.words
+        while begin <= last and (
+            self.low[begin] in words.conjunctions
+            or (self.is_adverb(begin) and self.low[begin] not in words.quantities)
+        ):
+            begin += 1
+        if begin > last:
+            return None
+        if self.low[begin] not in words.prepositions:
+            return begin
+        at = last
+        while at > begin and self.low[at] not in words.determiners and self.line.big(at):
+            at -= 1
+        if self.low[at] in words.determiners:
+            return at if self.low[at - 1] not in words.prepositions else None
+        at += 1
+        return at if at <= last and self.low[at - 1] not in words.prepositions else None
+
+    def _opening_noun(self, limit: int) -> Places | None:
+        """Return the first noun of a sentence before a place: its subject, most often."""
+        at = 0
+        while at < limit:
+            word = self.low[at]
+            opens = word in self.words.prepositions or word in self.words.opening_conjunctions
+            comma = self._next(at, ",", limit - at) if opens else None
+            if comma is not None:
+                at = comma + 1
+            elif self.is_pronoun(at):
+                return at, at
+            elif self.is_noun_start(at) and word not in self.words.conjunctions:
+                return self._noun_from(at, limit)
+            elif word.isalpha() and not opens and not self._helps(at):
+                return at, at
+            else:
+                at += 1
+        return None
+
+    def _noun_from(self, begin: int, limit: int) -> Places | None:
+        """Return the noun that begins with a name or a determiner."""
+        last = begin + 1 if self.low[begin] in self.words.determiners else begin
+        while last + 1 < limit and self.line.big(last + 1):
+            last += 1
+        return (begin, last) if last < limit else None

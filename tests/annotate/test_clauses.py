@@ -1,0 +1,63 @@
+"""A stretch of text as words, and the forms of reporting verbs in it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.annotate.clauses import QUOTE, Line, cues, lexicon, reporting_verbs, verb_classes
+from lib.annotate.marks import quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He said so and will say it.", [("say", "past"), ("say", "base")]),
+        ("She denies, denied, is denying.", [("deny", f) for f in ("third", "past", "continuous")]),
+        ("It pointed out that", [("point out", "past")]),
+        ("They shot back: no", [("shoot back", "past")]),
+        ("According to him, according to her", [("according to", ""), ("according to", "")]),
+        ("The saidest of sayings, unsaid", []),
+    ],
+)
+def test_forms_of_verbs_are_found_between_word_boundaries(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(cue.verb, cue.form) for _, cue in cues(text)] == expected
+
+
+def test_a_run_between_marks_is_one_word() -> None:
+    text = 'On Monday "It is over. Gone," Ann said.'
+    line = Line(text, 0, len(text), quoted(text), [text.index("said")])
+    assert line.low == ["on", "monday", QUOTE, "ann", "said", "."]
+    assert [line.big(n) for n in (0, 3, 4)] == [True, True, False]
+    assert line.number_at(text.index("said")) == 4
+    assert line.number_at(1) == -1
+    assert text[slice(*line.span(2, 3))] == '"It is over. Gone," Ann'
+
+
+@given(st.text(st.sampled_from(list("abA .,\n\"“”«»'")), max_size=60), st.data())
+def test_words_are_where_they_say(text: str, data: st.DataObject) -> None:
+    runs = quoted(text)
+    free = [n for n in range(len(text)) if not any(r.start <= n < r.end for r in runs)]
+    breaks = sorted(data.draw(st.sets(st.sampled_from(free), max_size=3))) if free else []
+    line = Line(text, 0, len(text), runs, breaks)
+    places = [line.span(n, n) for n in range(line.size)]
+    assert places == sorted(places)
+    for number, (start, end) in enumerate(places):
+        if number not in line.runs:
+            assert text[start:end].lower() == line.low[number]
+    assert [span for n, span in enumerate(places) if n in line.runs] == [
+        (run.start, run.end) for run in runs
+    ]
+
+
+def test_every_verb_has_a_class_and_a_place() -> None:
+    assert reporting_verbs()[0] == ""
+    assert set(reporting_verbs()[1:]) == set(verb_classes())
+    assert {"said", "claimed", "denied", "warned"} <= set(verb_classes().values())
+
+
+def test_the_lists_of_words_are_lower_case_but_for_names() -> None:
+    words = lexicon()
+    assert all(word == word.lower() for word in words.prepositions | words.offices | words.time)
+    assert all(word[0].isupper() for word in words.women)

@@ -1,0 +1,207 @@
+"""Who said what: a line for each way of reporting it, and what must hold for any text."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.annotate import (
+    DOUBTS,
+    QUOTATION_KINDS,
+    Quotation,
+    mentions,
+    quotations,
+    sentences,
+    verb_classes,
+)
+
+DAY = datetime.date(2025, 7, 12)
+
+
+def found(text: str) -> list[Quotation]:
+    return quotations(text, sentences(text), mentions("", text, DAY))
+
+
+def said(text: str) -> list[str]:
+    """The quotations of a text as "speaker VERB: what is said", parts by " || "."""
+    lines = []
+    for quotation in found(text):
+        speaker = text[slice(*quotation.speaker)] if quotation.speaker else "?"
+        content = " || ".join(text[start:end] for start, end in quotation.content)
+        lines.append(f"{speaker} {quotation.verb.upper() or '-'}: {content}")
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"It is over," Ann Lee said.', 'Ann Lee SAY: "It is over,"'),
+        ('"It is over," said Ann Lee, who had waited.', 'Ann Lee SAY: "It is over,"'),
+        (
+            '"It is over," said the head of the agency on Monday.',
+            'the head of the agency SAY: "It is over,"',
+        ),
+        ('"Is it over?" Ann Lee asked.', 'Ann Lee ASK: "Is it over?"'),
+        ('Ann Lee told reporters: "It is over."', 'Ann Lee TELL: "It is over."'),
+        ('"It is," she said, "over at last."', 'she SAY: "It is," || "over at last."'),
+        ('"It is over," she said. "We won."', 'she SAY: "It is over," || "We won."'),
+        (
+            '"It is over," she said.  "We won." "All of it."',
+            'she SAY: "It is over," || "We won." "All of it."',
+        ),
+        ("„Es ist aus“, said Ann Lee.", "Ann Lee SAY: „Es ist aus“"),
+        ("‘It is over,’ Ann Lee said.", "Ann Lee SAY: ‘It is over,’"),
+        ("'It is over,' Ann Lee said. 'We won.'", "Ann Lee SAY: 'It is over,' || 'We won.'"),
+        (
+            '"It is over," a spokesman, Ben Orr, told CNN.',
+            'a spokesman, Ben Orr TELL: "It is over,"',
+        ),
+        ('"A “nested” word," she said.', 'she SAY: "A “nested” word,"'),
+    ],
+)
+def test_direct_quotations_in_both_orders_and_broken_by_their_cue(text: str, expected: str) -> None:
+    assert said(text) == [expected]
+    assert [quotation.kind for quotation in found(text)] == ["direct"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Officials said that the talks had failed.",
+         "Officials SAY: that the talks had failed"),
+        ("Officials said on Thursday the talks had failed.",
+         "Officials SAY: the talks had failed"),
+        ("The talks had failed, officials said.", "officials SAY: The talks had failed"),
+        ("The talks had failed, said two officials in Kyiv.",
+         "two officials SAY: The talks had failed"),
+        ("The talks, officials said, had failed.", "officials SAY: The talks || had failed"),
+        ("The minister, who was ill, warned that war was near.",
+         "The minister WARN: that war was near"),
+        ("Ben Orr, the head of the bank, has repeatedly denied taking money.",
+         "Ben Orr, the head of the bank DENY: taking money"),
+        ("They urged the government to stop.", "They URGE: to stop"),
+        ("She told the BBC they had lost.", "She TELL: they had lost"),
+        ("She told the mayor of the city that they had lost.", "She TELL: that they had lost"),
+        ("He vowed to fight on.", "He VOW: to fight on"),
+        ("He asked whether it was true.", "He ASK: whether it was true"),
+        ("They believe it is true.", "They BELIEVE: it is true"),
+        ("According to the ministry, the talks had failed.",
+         "the ministry ACCORDING TO: the talks had failed"),
+        ("The talks had failed, according to a spokesman for the ministry.",
+         "a spokesman for the ministry ACCORDING TO: The talks had failed"),
+        ("A poll shows that most are for it.", "A poll SHOW: that most are for it"),
+    ],
+)  # fmt: skip
+def test_indirect_speech(text: str, expected: str) -> None:
+    assert said(text) == [expected]
+    assert [quotation.kind for quotation in found(text)] == ["indirect"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She called the plan “a bad joke.”", ["She CALL: the plan “a bad joke.”"]),
+        ('The deal is "dead," Ben Orr said.', ['Ben Orr SAY: The deal is "dead,"']),
+        ("He said that “more pressure” was needed.", ["He SAY: that “more pressure” was needed"]),
+    ],
+)
+def test_mixed_quotations(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
+    assert [quotation.kind for quotation in found(text)] == ["mixed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ann Lee said it was over and warned that war was near.",
+         ["Ann Lee SAY: it was over", "Ann Lee WARN: that war was near"]),
+        ("Ann Lee said it was over, adding that she was glad.",
+         ["Ann Lee SAY: it was over", "Ann Lee ADD: that she was glad"]),
+        ("Ann Lee said it was over, but officials said it went on.",
+         ["Ann Lee SAY: it was over", "officials SAY: it went on"]),
+        # What is reported within a quotation is no quotation of its own.
+        ("Ann Lee said that officials believe the war is lost.",
+         ["Ann Lee SAY: that officials believe the war is lost"]),
+        # A verb without what is said is none.
+        ("Ann Lee spoke. Officials said nothing of it on Monday.",
+         ["Officials SAY: nothing of it on Monday"]),
+        ("The alleged plot was denied.", []),
+        ("She was told to go.", []),
+    ],
+)  # fmt: skip
+def test_several_verbs_in_a_sentence(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “peace plan” is dead.",
+        'She sang in "The Great War and Its End" last year.',
+        "It was a ‘new’ idea.",
+        'They read from "Peace."',
+    ],
+)
+def test_words_in_quotation_marks_are_no_quotations(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_quotation_without_a_speaker_says_so() -> None:
+    text = "Nobody spoke at first.\n“It cannot go on like this for ever.”\nThen all left."
+    (quotation,) = found(text)
+    assert (quotation.speaker, quotation.cue, quotation.chain) == (None, None, -1)
+    assert (quotation.verb, quotation.kind) == ("", "direct")
+
+
+def test_a_paragraph_between_marks_is_carried_on_by_who_spoke_before() -> None:
+    text = "“It is over,” Lavrov said.\n“We have won,”\nThe hall was empty."
+    first, second = found(text)
+    assert (first.doubt, second.doubt) == ("", "carried on")
+    assert second.chain == first.chain == 0
+    assert second.cue is None
+
+
+def test_a_verb_after_the_paragraph_claims_what_seemed_carried_on() -> None:
+    text = '"It is over," Lavrov said.\n"Is it?" Rubio asked.'
+    assert said(text) == ['Lavrov SAY: "It is over,"', 'Rubio ASK: "Is it?"']
+
+
+def test_a_mark_that_is_not_closed_is_in_doubt_and_the_article_goes_on() -> None:
+    text = "Lavrov said: “We will go.\nRubio said that he would stay."
+    first, second = found(text)
+    assert (text[slice(*first.content[0])], first.doubt) == ("“We will go.", "unclosed")
+    assert second.doubt == ""
+
+
+ANY = st.lists(
+    st.sampled_from(list("aB. ,\n\"“”‘’'«»„:;—()"))
+    | st.sampled_from(["said ", "told ", "He ", "Putin ", "that ", "according to ", "adding "]),
+    max_size=40,
+).map("".join)
+
+
+@given(ANY)
+def test_spans_lie_in_the_text_and_in_order(text: str) -> None:
+    named = mentions("", text, DAY)
+    chains = {mention.chain for mention in named} | {-1}
+    for quotation in quotations(text, sentences(text), named):
+        places = [place for span in quotation.content for place in span]
+        assert places == sorted(places)
+        assert len(quotation.content) in (1, 2)
+        for start, end in (
+            *quotation.content,
+            quotation.cue or (0, 1),
+            quotation.speaker or (0, 1),
+        ):
+            assert 0 <= start < end <= len(text)
+        assert quotation.chain in chains
+        assert quotation.kind in QUOTATION_KINDS
+        assert quotation.doubt in DOUBTS
+        assert quotation.verb == "" or quotation.verb in verb_classes()
+
+
+@pytest.mark.parametrize("piece", ['"', "“", "said ", '"a" said ', "Putin, ", "‘a", "''", "(a "])
+def test_a_long_odd_text_takes_no_long_time(piece: str) -> None:
+    text = piece * (20_000 // len(piece))
+    assert isinstance(found(text), list)
