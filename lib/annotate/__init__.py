@@ -14,17 +14,19 @@ from lib.annotate.article import Annotations, annotations
 from lib.annotate.clauses import reporting_verbs, verb_classes
 from lib.annotate.dates import RIGHT as DATES_RIGHT
 from lib.annotate.dates import RULES, Date, dates
-from lib.annotate.dictionary import Actor, actors
+from lib.annotate.dictionary import CLASSES, Actor, actors, plain, seats, surnames
 from lib.annotate.events import MUTUAL, QUADS, STATUSES, TYPES, Event, events, modes
 from lib.annotate.files import digest
 from lib.annotate.mentions import KINDS, Mention, mentions
+from lib.annotate.names import Name, candidates
 from lib.annotate.periods import GRANULARITIES
 from lib.annotate.quotations import DOUBTS, QUOTATION_KINDS, Quotation, quotations
 from lib.annotate.sentences import sentences
 
-VERSION = f"4-{digest()}"
+VERSION = f"5-{digest()}"
 
 __all__ = [
+    "CLASSES",
     "DATES_RIGHT",
     "DOUBTS",
     "GRANULARITIES",
@@ -41,15 +43,20 @@ __all__ = [
     "Date",
     "Event",
     "Mention",
+    "Name",
     "Quotation",
     "actors",
     "annotations",
+    "candidates",
     "dates",
     "events",
     "mentions",
     "modes",
+    "plain",
     "quotations",
     "reporting_verbs",
+    "seats",
     "sentences",
+    "surnames",
     "verb_classes",
 ]

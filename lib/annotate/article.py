@@ -13,18 +13,24 @@ from dataclasses import dataclass
 from lib.annotate.dates import Date, dates
 from lib.annotate.events import Event, events
 from lib.annotate.mentions import Mention, mentions
+from lib.annotate.names import Name, candidates
 from lib.annotate.quotations import Quotation, quotations
 from lib.annotate.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """The spans of one article, by table; each list in the order of the article, title first."""
+    """The spans of one article, by table; each list in the order of the article, title first.
+
+    `mentions` are of actors that the dictionary knows; `names` may be of others, which the index
+    decides from all articles.
+    """
 
     mentions: list[Mention]
     dates: list[Date]
     quotations: list[Quotation]
     events: list[Event]
+    names: list[Name]
 
 
 def annotations(title: str, text: str, date: datetime.date | None = None) -> Annotations:
@@ -44,4 +50,5 @@ def annotations(title: str, text: str, date: datetime.date | None = None) -> Ann
         dates=days,
         quotations=quotations(text, spans, named),
         events=events(text, named, days, spans),
+        names=candidates(title, text, named, spans),
     )

@@ -168,6 +168,18 @@ def people() -> Mapping[str, Person]:
     return MappingProxyType(found)
 
 
+@cache
+def seats() -> frozenset[str]:
+    """Return every city and seat of government that may stand for a government, as written."""
+    return frozenset(text for text, form in forms().items() if form.city or form.seat)
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Return every surname of people.csv, as written."""
+    return frozenset(surname for person in people().values() for surname in person.surnames)
+
+
 def _surname(name: str) -> str:
     """Return the last word of a name, with the particle that belongs to it ("von der Leyen")."""
     words = name.split()

@@ -41,6 +41,7 @@ from lib.annotate.neighbours import (
     month_names,
     occurs,
     of_a_part,
+    of_an_election,
     part_of_longer,
     read_part,
     strangers_before,
@@ -230,6 +231,8 @@ class _Article:
         """Decide a full name or alias."""
         start, end, form = part.found[index]
         if form.single and form.name not in people() and part_of_longer(part, start, end, form):
+            return None
+        if of_an_election(part, start, end):
             return None
         if joined_after(part, end) or of_a_part(part, index):
             return None

@@ -21,6 +21,8 @@ _TAIL = re.compile(r"(?:'s|')? ((?:[^\W\d_][\w.-]*)(?: [^\W\d_][\w.-]*){0,5})")
 NEXT_NAME = re.compile(r"[\])\"”']*,? ([A-Z][\w'-]*)")
 _WORD_AFTER = re.compile(r" ([^\W_][\w.&'-]*)")
 _ADDRESS = re.compile(r", ((?:[A-Z]\.){2}|[A-Z][\w.]+)")
+_YEAR = re.compile(r"\d{4} ")
+_ELECTION = re.compile(r" (?:[a-z]+ ){0,2}(?:elections?|referendum|census)\b", re.IGNORECASE)
 _LONGEST_TITLE = 60
 _LONGEST_WORD = 30
 _LONG_WORD = 4  # shorter ones stay small in title case
@@ -56,14 +58,14 @@ class Part:
 # What stands around a candidate ------------------------------------------------------------------
 
 
-def read_part(name: str, written: str) -> Part:
-    """Make text plain and find its candidates."""
-    plain = _made_plain(written)
+def read_part(name: str, written: str, search: bool = True) -> Part:
+    """Make text plain and find its candidates; without `search`, none."""
+    plain = made_plain(written)
     headline = name == "title" and _is_headline(plain)
-    return Part(name, written, plain, headline, _candidates(plain))
+    return Part(name, written, plain, headline, matches(plain) if search else [])
 
 
-def _made_plain(written: str) -> str:
+def made_plain(written: str) -> str:
     """Return text with plain apostrophes, hyphens and spaces, every character in its place."""
     plain = written
     if not written.isascii():
@@ -94,7 +96,7 @@ def _is_headline(title: str) -> bool:
     return bool(words) and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
 
 
-def _candidates(plain: str) -> list[tuple[int, int, Form]]:
+def matches(plain: str) -> list[tuple[int, int, Form]]:
     """Return the dictionary forms between word boundaries, the longest from the left."""
     padded = plain + " "
     hits: list[tuple[int, int, Form]] = []
@@ -257,6 +259,12 @@ def part_of_longer(part: Part, start: int, end: int, form: Form) -> bool:
         and not _is_candidate(part, at)
         and len(form.text) > 3
     )
+
+
+def of_an_election(part: Part, start: int, end: int) -> bool:
+    """Say whether a name is part of an election's: "2010 United Kingdom general election"."""
+    dated = _YEAR.match(part.plain, max(0, start - len("2010 "))) is not None
+    return dated and _ELECTION.match(part.plain, end) is not None
 
 
 def _is_given_name(part: Part, end: int, form: Form, after: str) -> bool:

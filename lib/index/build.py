@@ -27,7 +27,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lib import annotate, corpus
-from lib.index import copies, matrix, parts, rows, search, segments, store, stories, topics
+from lib.index import copies, matrix, naming, parts, rows, search, segments, store, stories, topics
 
 UPLOADS = ".uploads"
 """Under this name stand the files that were handed in: hidden, and so no folder of the corpus."""
@@ -327,9 +327,18 @@ def _pool(
         np.save(folder / "order.npy", rows.newest_first(articles))
         _write_places(folder, files, places, known)
         folders = [home.segments / run.name for run in runs]
-        _write_mentions(folder, segments.spans(folders, "mentions"))
+        counted = matrix.read(folders)
+        told("deciding names", 0, 0)
+        recognised = naming.recognise(
+            segments.spans(folders, "names"),
+            segments.spans(folders, "mentions"),
+            known.table.id.to_numpy(dtype=object),
+            _texts(home, names, known.table),
+            counted,
+        )
+        _write_mentions(folder, segments.spans(folders, "mentions"), recognised)
         copied = _write_copies(home, folder, names, known, articles, before, told)
-        described = _write_terms(folder, matrix.read(folders), known, before, told)
+        described = _write_terms(folder, counted, known, before, told)
         told("grouping stories", 0, 0)
         np.save(folder / "stories.npy", _stories(folders, articles, known, before))
         told("indexing words", 0, 0)
@@ -346,7 +355,7 @@ def _pool(
             "copies": copied,
             "stories": {"version": stories.VERSION},
             "seconds": told.seconds,
-            "counts": _totals(files, places, articles),
+            "counts": _totals(files, places, articles) | {"undecided_names": recognised.undecided},
         }
         store.write_manifest(folder, manifest)
 
@@ -388,15 +397,18 @@ def _plain(frame: pd.DataFrame) -> pa.Table:
     )
 
 
-def _write_mentions(folder: Path, table: pa.Table) -> None:
-    """Write the mentions with actors as numbers; and the actors."""
-    known = annotate.actors()
+def _write_mentions(folder: Path, table: pa.Table, found: naming.Recognised) -> None:
+    """Write the mentions with actors as numbers; and the actors, listed and recognised."""
+    table = table.filter(pa.array(~found.covers(table)))
+    table = _in_order(pa.concat_tables([table, found.mentions]))
     used = sorted(pc.unique(table.column("actor")).to_pylist())
     numbers = pc.index_in(table.column("actor"), value_set=pa.array(used, pa.string()))
     table = table.set_column(5, "actor", numbers.cast(pa.int32()))
     table = table.set_column(4, "form", table.column("form").dictionary_encode())
     parts.write_arrow(folder / "mentions.arrow", table)
+    known = {**annotate.actors(), **{actor.id: actor for actor in found.actors}}
     actors = [known[actor] for actor in used]
+    listed = [actor in annotate.actors() for actor in used]
     parts.write_arrow(
         folder / "actors.arrow",
         pa.table(
@@ -406,10 +418,17 @@ def _write_mentions(folder: Path, table: pa.Table) -> None:
                 "class": pa.array([a.cls for a in actors], pa.string()),
                 "wikidata": pa.array([a.wikidata for a in actors], pa.string()),
                 "aliases": pa.array([list(a.aliases) for a in actors], pa.list_(pa.string())),
+                "listed": pa.array(listed, pa.bool_()),
             }
         ),
     )
     np.save(folder / "by_actor.npy", np.argsort(numbers.to_numpy(), kind="stable").astype(np.int32))
+
+
+def _in_order(table: pa.Table) -> pa.Table:
+    """Mentions by article; within it those of the title first, then by where they begin."""
+    article, part, start = (table.column(name).to_numpy() for name in ("article", "part", "start"))
+    return table.take(pa.array(np.lexsort((start, part == 0, article)))).combine_chunks()
 
 
 def _write_terms(

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -248,6 +249,18 @@ def read(folders: Sequence[Path]) -> Counted:
     masks = [parts.read_array(folder / "readable.npy") for folder in folders]
     readable = masks[0] if len(masks) == 1 else np.concatenate([np.zeros(0, bool), *masks])
     return Counted(found, Vocabulary(vocabularies), readable)
+
+
+def occurrences(counted: Counted, words: Sequence[str]) -> NDArray[np.int64]:
+    """How often each of some words stands in all articles, shape (words,)."""
+    often = np.zeros(len(counted.vocabulary) + 1, np.int64)
+    for segment in counted.segments:
+        if len(segment.terms):
+            counts = np.add.reduceat(segment.data, segment.starts[:-1], dtype=np.int64)
+            often[segment.terms] += counts
+    known = counted.vocabulary.array().combine_chunks()
+    place = pc.index_in(pa.array(words, pa.string()), value_set=known)
+    return np.asarray(often[np.asarray(pc.fill_null(place, len(counted.vocabulary)))])
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,24 @@ DATES = pa.schema(
     ]
 )
 
+_WRITTEN = pa.dictionary(pa.int32(), pa.string())
+
+NAMES = pa.schema(
+    [
+        ("article", pa.int32()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("part", pa.int8()),
+        ("form", _WRITTEN),
+        ("head", _WRITTEN),
+        ("kind", pa.int8()),
+        ("chain", pa.int32()),
+        ("sentence", pa.int32()),
+        ("evidence", pa.int8()),
+    ]
+)
+"""What may name actors that no list holds; pooling decides which do."""
+
 PARTS_OF_ARTICLE = ("text", "title")
 _NO_SPAN = (-1, -1)
 
@@ -195,11 +213,26 @@ def _date_row(found: annotate.Date) -> tuple[Any, ...]:
     )
 
 
+def _name_row(name: annotate.Name) -> tuple[Any, ...]:
+    return (
+        name.start,
+        name.end,
+        PARTS_OF_ARTICLE.index(name.part),
+        name.form,
+        name.head,
+        annotate.KINDS.index(name.kind),
+        name.chain,
+        name.sentence,
+        name.evidence,
+    )
+
+
 SPANS: dict[str, tuple[pa.Schema, Callable[[Any], tuple[Any, ...]]]] = {
     "mentions": (MENTIONS, _mention_row),
     "dates": (DATES, _date_row),
     "quotations": (QUOTATIONS, _quotation_row),
     "events": (EVENTS, _event_row),
+    "names": (NAMES, _name_row),
 }
 """The tables of spans, named as in `annotate.Annotations`: columns, of which `article` is the
 first, and what the others hold of one annotation."""

@@ -1,0 +1,143 @@
+"""Names that no list holds: decided once over the corpus, whatever the order of its articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lib import Corpus
+from lib.index import naming
+from tests.small import opened
+
+ARTICLES = [
+    "Anna Wexler of the Harbour Workers Union said in Leeds that Vladimir Putin was late.",
+    "Mr. Wexler said nothing. Later Anna Wexler told Peter Okonjo that Leeds was cold.",
+    "LEEDS (Alpha Wire) - Peter Okonjo said that it rained in Leeds. Okonjo stayed.",
+    "Wexler left. Dogs barked; the dogs and other dogs of the town.",
+    "Peter Okonjo joined the Liberal Party of Canada. Canada waited.",
+    "Tom Wexler said on Sunday that Wexler was a common name in Leeds.",
+]
+
+
+def named(corpus: Corpus, number: int) -> list[str]:
+    """The mentions of an article as "form=actor"."""
+    row = corpus.row_of(f"a{number}")
+    ids = corpus.actors["id"].to_numpy()
+    found = corpus.mentions_in(row)
+    return [f"{form}={ids[actor]}" for form, actor in zip(found.form, found.actor, strict=True)]
+
+
+@pytest.fixture(scope="module")
+def six(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    rows = [{"id": f"a{n}", "title": "", "text": text} for n, text in enumerate(ARTICLES)]
+    return opened(rows, tmp_path_factory.mktemp("six"))
+
+
+def test_names_become_mentions_with_ids_and_classes_of_their_own(six: Corpus) -> None:
+    assert named(six, 0) == [
+        "Anna Wexler=anna-wexler.person",
+        "Harbour Workers Union=harbour-workers-union.organisation",
+        "Leeds=leeds.place",
+        "Vladimir Putin=vladimir-putin",
+    ]
+
+
+def test_actors_tell_the_listed_from_the_recognised(six: Corpus) -> None:
+    listed = dict(zip(six.actors["id"], six.actors["listed"], strict=True))
+    assert listed["vladimir-putin"]
+    assert not listed["anna-wexler.person"]
+    assert not six.actors.set_index("id").loc["anna-wexler.person", "wikidata"]
+
+
+def test_a_surname_means_whom_the_article_introduces(six: Corpus) -> None:
+    assert "Wexler=anna-wexler.person" in named(six, 1)
+    assert "Wexler=tom-wexler.person" in named(six, 5)
+
+
+def test_spellings_in_capitals_are_one_actor(six: Corpus) -> None:
+    assert {"LEEDS=leeds.place", "Leeds=leeds.place"} <= set(named(six, 2))
+    assert six.actors.set_index("id").loc["leeds.place", "name"] == "Leeds"
+
+
+def test_a_surname_that_nobody_introduces_is_nobody(six: Corpus) -> None:
+    assert not any(found.startswith("Wexler=") for found in named(six, 3))
+
+
+def test_a_word_that_is_mostly_written_small_is_no_name(six: Corpus) -> None:
+    assert not any(found.startswith("Dogs=") for found in named(six, 3))
+
+
+def test_a_longer_name_takes_the_place_of_what_it_covers(six: Corpus) -> None:
+    assert named(six, 4) == [
+        "Peter Okonjo=peter-okonjo.person",
+        "Liberal Party of Canada=liberal-party-of-canada.organisation",
+        "Canada=canada",
+    ]
+
+
+def test_chains_of_names_lead_to_their_actors(six: Corpus) -> None:
+    article, chain = six.mention_column("article"), six.mention_column("chain")
+    assert six.actors_of_chains(article, chain).tolist() == six.mention_column("actor").tolist()
+
+
+def test_mentions_never_overlap(six: Corpus) -> None:
+    for number in range(len(ARTICLES)):
+        found = six.mentions_in(six.row_of(f"a{number}"))
+        assert (found.start.to_numpy()[1:] >= found.end.to_numpy()[:-1]).all()
+
+
+def test_the_order_of_the_articles_decides_nothing(six: Corpus, tmp_path: Path) -> None:
+    rows = [{"id": f"a{n}", "title": "", "text": text} for n, text in enumerate(ARTICLES)]
+    other = opened(rows[::-1], tmp_path)
+    assert [named(other, number) for number in range(6)] == [named(six, n) for n in range(6)]
+
+
+def test_names_beyond_the_bound_are_left_out_and_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(naming, "MOST_CONTEXTS", 3)
+    rows = [{"id": f"a{n}", "title": "", "text": text} for n, text in enumerate(ARTICLES)]
+    bounded = opened(rows, tmp_path)
+    assert "leeds.place" in set(bounded.actors["id"])
+    assert bounded.counts["undecided_names"] > 3
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "expected"),
+    [
+        ("It rained. Wexler left. They slept.", "Wexler", "Wexler left."),
+        ("Mr. Wexler left.\nThey slept.", "Wexler", "Mr. Wexler left."),
+        ("They met A. Wexler in the hall", "Wexler", "They met A. Wexler in the hall"),
+        ("Wexler", "Wexler", "Wexler"),
+    ],
+)
+def test_context_is_the_sentence_or_what_is_near(text: str, form: str, expected: str) -> None:
+    start = text.index(form)
+    begin, stop = naming._window(text, start, start + len(form))
+    assert text[begin:stop] == expected
+
+
+def test_context_is_bounded_on_a_long_line() -> None:
+    text = "word " * 1_000 + "Wexler" + " word" * 1_000
+    begin, stop = naming._window(text, 5_000, 5_006)
+    assert begin <= 5_000 and stop >= 5_006
+    assert stop - begin < 300
+
+
+@pytest.mark.parametrize(
+    ("tagged", "expected"),
+    [
+        ([(0, 11, "person")], (0, 0, 0)),
+        ([(5, 11, "person")], (0, 5, 0)),
+        ([(0, 4, "place")], (3, 0, 7)),
+        ([(0, 30, "organisation")], (1, 0, 0)),
+        ([(20, 30, "person")], (-1, 0, 0)),
+        ([], (-1, 0, 0)),
+    ],
+)
+def test_a_context_votes_for_a_class_and_bounds(
+    tagged: list[Any], expected: tuple[int, int, int]
+) -> None:
+    assert naming._vote(tagged, 0, 11) == expected
