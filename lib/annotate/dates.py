@@ -912,7 +912,7 @@ class _Reader:
             return None
         if left.count is None:
             value = "PAST_REF" if back else "FUTURE_REF"
-            return _Found(Period(value, unit), end, "vague", seen=False)
+            return _Found(periods.open_(value, unit), end, "vague", seen=False)
         if unit in ("hour", "minute"):
             return None
         years = {"decade": 10, "century": 100}.get(unit)
@@ -924,7 +924,7 @@ class _Reader:
         found = None if anchor is None else periods.shifted(anchor, step, unit)
         if found is None:
             value = _REPEATED.get(unit, "XXXX")
-            return _Found(Period(value, unit), end, "no anchor", seen=False)
+            return _Found(periods.open_(value, unit), end, "no anchor", seen=False)
         return _Found(found, end, self._rule(anchor), anchor)
 
     def _stepped(self, unit: str, left: _Left, plural: bool, end: int) -> _Found | None:
@@ -933,7 +933,7 @@ class _Reader:
         if step == "each":
             if unit not in _REPEATED:
                 return None
-            return _Found(Period(_REPEATED[unit], unit), end, "repeated", seen=False)
+            return _Found(periods.open_(_REPEATED[unit], unit), end, "repeated", seen=False)
         if unit in ("hour", "minute") and left.count is None:
             return None
         if step == "recent" or (plural and left.count is None):

@@ -19,7 +19,7 @@ A year outside of 1 to 9999 has a value and no days.
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import lru_cache
 
@@ -161,8 +161,12 @@ def length(count: int | None, unit: str) -> Period:
     letters = _LETTERS[unit]
     time = "T" if letters[0] == "T" else ""
     shown = "X" if count is None else str(count)
-    granularity = "hour" if time else unit
-    return Period(f"P{time}{shown}{letters.removeprefix('T')}", granularity)
+    return open_(f"P{time}{shown}{letters.removeprefix('T')}", unit)
+
+
+def open_(value: str, unit: str) -> Period:
+    """A value without days, as fine as a unit is."""
+    return Period(value, {"minute": "hour", "fortnight": "week"}.get(unit, unit))
 
 
 def shifted(when: date, count: int, unit: str) -> Period | None:
@@ -208,9 +212,8 @@ def stretch(when: date, count: int, unit: str) -> Period | None:
             there = date(of, number + 1, min(when.day, calendar.monthrange(of, number + 1)[1]))
     except (OverflowError, ValueError):
         return None
-    granularity = "week" if unit == "fortnight" else unit
     first, last = sorted((when, there))
-    return Period(f"{first}/{last}", granularity, first, last)
+    return replace(open_(f"{first}/{last}", unit), first=first, last=last)
 
 
 def cut(period: Period, part: str) -> Period:

@@ -84,6 +84,8 @@ def days(row: Date) -> tuple[str, str]:
         ("He left two days ago.", "two days ago=2025-07-10"),
         ("He left a decade ago.", "a decade ago=2015"),
         ("He left a few days ago.", "a few days ago=PAST_REF"),
+        ("He left a few minutes ago.", "a few minutes ago=PAST_REF"),
+        ("He left a fortnight ago.", "a fortnight ago=2025-W26"),
         ("Over the past three months prices rose.", "the past three months=2025-04-12/2025-07-12"),
         ("In the next two weeks they talk.", "the next two weeks=2025-07-12/2025-07-26"),
         ("They will meet in two weeks.", "two weeks=2025-W30"),
@@ -239,7 +241,8 @@ def test_the_founding_article() -> None:
 PIECES = [
     "Thursday", "on Friday", "last week", "July 10", "2014", "1939-45", "the end of", "two", "days",
     "ago", "later", "since", "from", "to", "Feb. 29", "9999", "1 BC", "a century", "ago", "early",
-    "the", "of", "the eve of", "in", "every", "night", "99999 years ago", "May", "0", "-", ", ",
+    "the", "of", "the eve of", "in", "a few minutes", "a fortnight", "hours",
+    "every", "night", "99999 years ago", "May", "0", "-", ", ",
     ". ", "\n", " ", "\u00a0", "İ", "😀", "“", "’90s", "13/7/2025", "the next 9999 years",
 ]  # fmt: skip
 DAYS = st.dates() | st.none()
