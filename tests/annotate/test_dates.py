@@ -282,3 +282,21 @@ def test_every_rule_is_explained_in_the_docs() -> None:
 def test_the_figure_that_is_shown_is_held_by_a_floor() -> None:
     floors = tomllib.loads((ROOT / "benchmarks/floors.toml").read_text("utf-8"))
     assert floors["dates"]["held precision"] >= DATES_RIGHT
+
+
+UNITS = ("minute", "hour", "day", "weekend", "week", "fortnight", "month", "quarter", "year")
+UNITS += ("decade", "century")
+
+
+@pytest.mark.parametrize("published", [SATURDAY, ""])
+@pytest.mark.parametrize("unit", UNITS)
+def test_every_unit_has_a_granularity_that_the_tables_know(unit: str, published: str) -> None:
+    plural = unit.removesuffix("y") + "ies" if unit.endswith("ury") else f"{unit}s"
+    phrases = (
+        f"A few {plural} later they met. Two {plural} ago they left. It took three {plural}. "
+        f"Last {unit} they met, and every {unit} since. In the past four {plural} they spoke. "
+        f"They meet next {unit} and in recent {plural}. Some {plural} earlier they left."
+    )
+    rows = found(phrases, published)
+    assert rows
+    assert {row.granularity for row in rows} <= set(GRANULARITIES)
