@@ -171,10 +171,18 @@ def _runs(part: Part, taken: _Taken) -> Iterator[_Found]:
         if of_an_election(part, start, end):
             continue
         for begin, stop in _outside(start, end, taken.fixed):
+            begin, stop = _bare(plain, begin, stop)
             for found in _pieces(plain, begin, stop):
                 for name in _fitted(plain, found, taken.loose):
                     name.part = part.name
                     yield name
+
+
+def _bare(plain: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without the spaces at its ends; an empty one where nothing else is in it."""
+    piece = plain[start:end]
+    start += len(piece) - len(piece.lstrip(" "))
+    return start, max(start, start + len(piece.strip(" ")))
 
 
 def _fitted(plain: str, found: _Found, taken: list[tuple[int, int]]) -> Iterator[_Found]:
@@ -193,10 +201,8 @@ def _fitted(plain: str, found: _Found, taken: list[tuple[int, int]]) -> Iterator
         yield found
         return
     for begin, stop in _outside(found.start, found.end, met):
-        bare = plain[begin:stop]
-        start = begin + len(bare) - len(bare.lstrip(" "))
-        words = bare.split()
-        if words and (name := _stripped(plain, start, words)):
+        begin, stop = _bare(plain, begin, stop)
+        if begin < stop and (name := _stripped(plain, begin, plain[begin:stop].split(" "))):
             yield name
 
 
@@ -234,6 +240,8 @@ def _outside(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tup
 
 def _pieces(plain: str, start: int, end: int) -> Iterator[_Found]:
     """Cut a run where it holds several names, and strip what is part of none."""
+    if start == end:
+        return
     words = plain[start:end].split(" ")
     if len(words) == 1:
         found = _stripped(plain, start, words)
