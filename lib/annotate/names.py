@@ -275,9 +275,9 @@ def _joins(before: list[str], word: str, after: list[str]) -> bool:
         return head in words_of("for joins")
     small = next((place for place, name in enumerate(before) if name in ("of", "for")), 0)
     if small:
-        return before[small - 1].lower() in words_of("and joins") and after[0][0].isupper()
+        return before[small - 1].lower() in words_of("and joins") and after[0][:1].isupper()
     return (
-        len(before) <= 2 and after[-1].lower() in words_of("and before") and after[0][0].isupper()
+        len(before) <= 2 and after[-1].lower() in words_of("and before") and after[0][:1].isupper()
     )
 
 
