@@ -1,7 +1,7 @@
 """Builds the analysed corpus, and opens it: the only room that knows the disk layout."""
 
 from lib.index.build import UPLOADS, build, is_stale, mapping_of, survey
-from lib.index.copies import Clusters
+from lib.index.copies import JACCARD, Clusters
 from lib.index.corrections import KINDS as CORRECTIONS
 from lib.index.corrections import Correction, Effect, corrected
 from lib.index.opened import (
@@ -31,6 +31,7 @@ __all__ = [
     "CLEAR",
     "CORRECTIONS",
     "DEFAULT_SIZE",
+    "JACCARD",
     "NO_DAY",
     "SEARCH_HELP",
     "UPLOADS",

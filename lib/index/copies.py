@@ -48,7 +48,13 @@ share 0.6 of them and more."""
 _BANDS, _ROWS = 16, 2
 _BLOCK = 8_192
 _CHUNK = 1 << 20
-_SPACELESS = ((0x0E00, 0x0F00), (0x3040, 0x3100), (0x3400, 0xA000), (0xF900, 0xFB00))
+SPACELESS = (
+    (0x0E00, 0x0F00),
+    (0x3040, 0x3100),
+    (0x3400, 0xA000),
+    (0xF900, 0xFB00),
+    (0x20000, 0x40000),
+)
 """Scripts without spaces between words (Thai, Lao, kana, ideographs): each sign is a word."""
 _SEED = 5
 
@@ -80,7 +86,7 @@ def _signs() -> tuple[Hashes, NDArray[np.int8]]:
     numbers = np.random.default_rng(_SEED).integers(0, 2**64, 0x110000, dtype=np.uint64)
     kinds = np.array([chr(code).isalnum() for code in range(0x110000)], dtype=np.int8)
     kinds[ord("_")] = 1
-    for start, end in (*_SPACELESS, (0x20000, 0x40000)):
+    for start, end in SPACELESS:
         kinds[start:end] *= 2
     return numbers, kinds
 
@@ -218,10 +224,11 @@ def joined(pieces: Sequence[Prints]) -> Prints:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs of articles that were compared shingle by shingle, sorted by first and second.
+    """Pairs of articles that were compared shingle by shingle.
 
     Attributes:
-        first, second: rows, the first the smaller number, shape (n,).
+        first, second: rows, shape (n,); of all pairs of a corpus the first is the smaller, and they
+            are sorted.
         shared: how many shingles both have.
         sizes: how many the first and the second have, shape (n, 2).
     """
@@ -372,12 +379,13 @@ def _verified(pairs: NDArray[np.int32], texts: Texts, known: Pairs) -> Pairs:
     todo = np.flatnonzero(~done)
     for start in range(0, len(todo), _BLOCK):
         block = todo[start : start + _BLOCK]
-        shared[block], sizes[block] = _compared(pairs[block], texts)
+        found = compared(pairs[block], texts)
+        shared[block], sizes[block] = found.shared, found.sizes
     return Pairs(pairs[:, 0], pairs[:, 1], shared, sizes)
 
 
-def _compared(pairs: NDArray[np.int32], texts: Texts) -> tuple[Rows, Rows]:
-    """How many shingles both of a pair have, and how many each has."""
+def compared(pairs: NDArray[np.int32], texts: Texts) -> Pairs:
+    """Compare the shingles of pairs of rows, shape (n, 2), in the order given."""
     rows, place = np.unique(pairs, return_inverse=True)
     place = place.reshape(pairs.shape)
     given = texts(rows.astype(np.int32))
@@ -386,8 +394,8 @@ def _compared(pairs: NDArray[np.int32], texts: Texts) -> tuple[Rows, Rows]:
     shape = (len(rows), int(columns.max(initial=0)) + 1)
     matrix = sparse.csr_matrix((np.ones(len(columns), np.int32), columns, found.offsets), shape)
     shared = matrix[place[:, 0]].multiply(matrix[place[:, 1]]).sum(axis=1)
-    sizes = np.diff(found.offsets)[place]
-    return np.asarray(shared).ravel().astype(np.int32), sizes.astype(np.int32)
+    sizes = np.diff(found.offsets)[place].astype(np.int32)
+    return Pairs(pairs[:, 0], pairs[:, 1], np.asarray(shared).ravel().astype(np.int32), sizes)
 
 
 def _merged(one: Pairs, other: Pairs) -> Pairs:

@@ -73,6 +73,9 @@ _LINES = dict.fromkeys(_SPACES, 0x0A) | {0x09: 0x09}
 _IN_ONE_LINE = _UNSEEN | _SPACES
 _IN_LINES = _UNSEEN | _LINES
 
+_CHANGES = {"same": "", "shared": "mark", "gone": "del", "new": "ins"}
+"""The kinds of pieces of two compared texts, and the elements that show them."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _JOINED = re.compile(r"([:@\-<>~])")
@@ -208,6 +211,27 @@ def passage(
     cut = f'<div class="ws-cut">{ELLIPSIS} {rest}</div>' if stop < end else ""
     body = _body(text, marks, start, stop, gaps=_lines_are_paragraphs(text[start:stop]))
     return Html(f'<div class="ws-text">{body}</div>{cut}')
+
+
+def changes(pieces: Iterable[tuple[str, str]], *, limit: int = READING_LIMIT) -> Html:
+    """Return two texts as one, with what only one of them has.
+
+    Args:
+        pieces: kind and text of each: "same" and "shared" (in both, the second tinted), "gone"
+            (struck out), "new" (underlined).
+        limit: characters after which it stops, and says so.
+    """
+    shown: list[str] = []
+    left = limit
+    for kind, text in pieces:
+        tag = _CHANGES[kind]
+        body = _text(text[:left])
+        shown.append(f'<{tag} class="ws-{kind}">{body}</{tag}>' if tag else body)
+        left -= len(text)
+        if left <= 0:
+            shown.append(f'<div class="ws-cut">{ELLIPSIS} The rest is not shown here.</div>')
+            break
+    return Html(f'<div class="ws-text">{"".join(shown)}</div>')
 
 
 def snippet(text: str, marks: Iterable[Mark], start: int, end: int) -> Html:

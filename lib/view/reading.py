@@ -9,6 +9,7 @@ back leads to the one before. All of it stands in one fragment: a click redraws 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +18,11 @@ import pandas as pd
 import streamlit as st
 
 from lib import Corpus, annotate, index
-from lib.measure import article, events, evidence
+from lib.measure import article, copies, events, evidence
 from lib.measure import selection as sel
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
+from lib.view import copies as depend
 from lib.view import corrections, frame, link, markup, watch, widgets
 from lib.view.cache import ask
 from lib.view.markup import Mark, label
@@ -31,7 +33,7 @@ _PAGE = "list_page"
 _SEEN = "list_seen"
 _TAB = "reading_tab"
 _MARKED = ("actors", "dates", "events", "search words")
-_TABS = ("Text", "Similar articles", "Details")
+_TABS = ("Text", "Similar articles", "Copies", "Details")
 _MOST_ACTORS = 10
 _MOST_PASTED = 50_000
 LIKE = 10
@@ -70,7 +72,7 @@ def looked_at(corpus: Corpus) -> int | None:
 
 def _open(corpus: Corpus, row: int) -> None:
     """Open an article; for callbacks."""
-    link.look(article=str(corpus.ids[row].as_py()), pane=None)
+    link.look(article=str(corpus.ids[row].as_py()), pane=None, against=None)
     st.session_state.pop(_UNKNOWN, None)
 
 
@@ -130,17 +132,25 @@ def results(corpus: Corpus, selection: Selection, shown: Listed) -> None:
         return
     what = evidence.sought(selection)
     found = ask(article.snippets, corpus, tuple(shown.page), what)
+    others = ask(copies.copies_of, corpus, selection, tuple(shown.page))
     entries = corpus.listed(np.array(shown.page, np.int32)).itertuples()
-    for entry, snippet in zip(entries, found, strict=True):
-        _result(corpus, entry, snippet, entry.Index == shown.open)
+    for entry, snippet, more in zip(entries, found, others, strict=True):
+        said = [f"{more:,} {'copy' if more == 1 else 'copies'}"] if more else []
+        _result(corpus, entry, snippet, said, entry.Index == shown.open)
     if _pages(shown.rows) > 1:
         st.pagination(_pages(shown.rows), key=_PAGE, max_visible_pages=5)
 
 
-def _result(corpus: Corpus, entry: Any, snippet: evidence.Sentence | None, is_open: bool) -> None:
+def _result(
+    corpus: Corpus,
+    entry: Any,
+    snippet: evidence.Sentence | None,
+    more: Sequence[str],
+    is_open: bool,
+) -> None:
     with st.container(key="result-open" if is_open else None, gap=None):
         _opener(corpus, entry, f"result_{entry.Index}")
-        said = ["now reading"] if is_open else []
+        said = [*more, "now reading"] if is_open else list(more)
         body = markup.text("")
         if snippet is not None:
             text = corpus.text(snippet.row)
@@ -185,7 +195,7 @@ def pane(corpus: Corpus, selection: Selection, shown: Listed) -> None:
         named = st.query_params.get("pane")
         st.session_state[_TAB] = named if named in _TABS else _TABS[0]
         tabs = st.tabs(list(_TABS), key=_TAB, on_change=_turn)
-        for tab, draw in zip(tabs, (_text, _similar, _details), strict=True):
+        for tab, draw in zip(tabs, (_text, _similar, _copies, _details), strict=True):
             if tab.open:
                 with tab:
                     draw(corpus, selection, known)
@@ -407,7 +417,13 @@ def _similar(corpus: Corpus, selection: Selection, known: index.Article) -> None
     if not found:
         widgets.nothing("No other article shares a term of weight with this one.")
         return
-    _alike(corpus, found, f"similar_{known.row}", "similar-articles")
+    rows = tuple(item.row for item in found)
+    tiers = [depend.said(one) for one in ask(copies.dependence, corpus, known.row, rows)]
+    _alike(corpus, found, f"similar_{known.row}", "similar-articles", tiers)
+
+
+def _copies(corpus: Corpus, selection: Selection, known: index.Article) -> None:
+    depend.draw(corpus, selection, known, _opener)
 
 
 def like_a_text(corpus: Corpus, selection: Selection) -> None:
@@ -428,20 +444,36 @@ def like_a_text(corpus: Corpus, selection: Selection) -> None:
         _alike(corpus, found, "paste", "articles-like-a-text")
 
 
-def _alike(corpus: Corpus, found: list[index.Similar], key: str, name: str) -> None:
-    """Articles with how much they are alike, and the terms that make them so; each opens."""
+def _alike(
+    corpus: Corpus,
+    found: list[index.Similar],
+    key: str,
+    name: str,
+    depend: Sequence[str] = (),
+) -> None:
+    """Articles with how much they are alike, and the terms that make them so; each opens.
+
+    Args:
+        corpus: where.
+        found: the articles.
+        key: of the widgets.
+        name: of the file that the table is saved as.
+        depend: what shows that each depends on the article that they are like.
+    """
     st.caption(f"The {len(found)} most alike: cosine of TF-IDF weights, from 0 to 1.")
     entries = corpus.listed(np.array([item.row for item in found], np.int32))
-    for entry, item in zip(entries.itertuples(), found, strict=True):
+    for place, (entry, item) in enumerate(zip(entries.itertuples(), found, strict=True)):
         with st.container(gap=None):
             _opener(corpus, entry, f"{key}_{item.row}")
             shared = f"both have: {', '.join(item.shared)}"
-            said = [f"likeness {item.score:.2f}", *_about(entry)]
+            said = [f"likeness {item.score:.2f}", *_about(entry), *depend[place : place + 1]]
             markup.show(markup.entry(said, markup.text(markup.plain(shared))))
     table = entries[["id", "own_id", "date", "title", "source"]].assign(
         score=[item.score for item in found],
         shared=[", ".join(item.shared) for item in found],
     )
+    if depend:
+        table = table.assign(depends=list(depend))
     widgets.save(table, name, f"{key}_csv")
 
 

@@ -486,3 +486,17 @@ def test_hostile_articles_are_what_other_tests_need() -> None:
     assert len(rows) > len(TEXTS)
     assert {tuple(row) for row in rows} == {("title", "text", "date", "source", "url", "author")}
     assert any(len(row["text"]) == 1_000_000 and "\n" not in row["text"] for row in rows)
+
+
+def test_changes_show_two_texts_as_one_and_interpret_neither() -> None:
+    pieces = [("same", "a < b "), ("gone", "<b>old</b>"), ("new", "new & "), ("shared", "c\nd")]
+    assert markup.changes(pieces).code == (
+        '<div class="ws-text">a &lt; b <del class="ws-gone">&lt;b&gt;old&lt;/b&gt;</del>'
+        '<ins class="ws-new">new &amp; </ins><mark class="ws-shared">c\nd</mark></div>'
+    )
+
+
+def test_changes_stop_at_the_limit_and_say_so() -> None:
+    code = markup.changes([("same", "abcdef"), ("new", "ghi")], limit=4).code
+    assert code.startswith('<div class="ws-text">abcd<div class="ws-cut">')
+    assert "The rest is not shown here." in code and "g" not in code.partition("<div")[0]
