@@ -15,6 +15,7 @@ from tests.browsing import ROOT, Server, chromium, settled
 TARGET = ROOT / "docs" / "screenshots"
 FOUNDING = "000_20067b5787b0c9a5"
 ACTOR = "marco-rubio"
+STORY = "da1f720879c51bba"
 PAGES = {
     "overview": "",
     "articles": f"articles?q=ceasefire+flexibility&article={FOUNDING}",
@@ -23,6 +24,8 @@ PAGES = {
     "actor": f"actors?actor={ACTOR}",
     "keywords": "keywords",
     "topics": "topics",
+    "stories": "stories",
+    "story": f"stories?story={STORY}",
     "corpus": "corpus",
 }
 

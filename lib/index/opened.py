@@ -626,6 +626,10 @@ class Corpus:
         """How often each term stands in each article, CSR, (articles, terms)."""
         return self._matrix.counts()
 
+    def terms_in(self, row: int) -> tuple[NDArray[np.int32], NDArray[Any]]:
+        """The terms of one article, by number, and how often each stands in it."""
+        return self._matrix.row(row)
+
     @property
     def term_weights(self) -> sparse.csr_matrix:
         """The TF-IDF weights, CSR of float32, (articles, terms), rows of unit length or empty."""
@@ -720,12 +724,12 @@ class Corpus:
 
     # --- stories -------------------------------------------------------------------------------
 
-    @cached_property
+    @shared_property
     def stories(self) -> Rows:
         """The story of each article: the row of the article that began it (`lib.index.stories`)."""
         return parts.read_array(self._folder / "stories.npy")
 
-    @cached_property
+    @shared_property
     def _signatures(self) -> signatures.Pool:
         return segments.pool(self._segments)
 

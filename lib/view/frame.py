@@ -27,6 +27,7 @@ _PAGES = (
     ("actors", "Actors"),
     ("keywords", "Keywords"),
     ("topics", "Topics"),
+    ("stories", "Stories"),
     ("workspace", "Workspace"),
     ("corpus", "Corpus"),
 )

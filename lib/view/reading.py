@@ -23,7 +23,7 @@ from lib.measure import selection as sel
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
 from lib.view import copies as depend
-from lib.view import corrections, frame, link, markup, watch, widgets
+from lib.view import corrections, frame, link, markup, stories, watch, widgets
 from lib.view.cache import ask
 from lib.view.markup import Mark, label
 
@@ -268,6 +268,7 @@ def _text(corpus: Corpus, selection: Selection, known: index.Article) -> None:
     _dates(corpus, known.row)
     _key_terms(corpus, selection, known.row)
     _topic(corpus, selection, known.row)
+    stories.of_article(corpus, known.row)
 
 
 def _marks(

@@ -22,6 +22,7 @@ VIEWS = {
     "Marco Rubio": "actors?actor=marco-rubio",
     "Keywords": "keywords?word=Istanbul&term=kyiv",
     "Topics": "topics",
+    "Stories": "stories",
     "Corpus": "corpus",
 }
 """What to look at: the heading that it has, and its address."""
