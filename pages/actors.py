@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.measure import selection as sel
-from lib.view import corrections, frame, portraits, sentences, widgets
+from lib.view import company, corrections, frame, portraits, sentences, widgets
 
 corpus, selection = frame.enter()
 sentences.draw(corpus, selection, "actors")
@@ -19,7 +19,7 @@ if actor is not None:
             portraits.over_time(corpus, selection, actor)
         with right:
             portraits.names(corpus, selection, actor)
-        portraits.company(corpus, selection, actor)
+        company.draw(corpus, selection, actor)
         portraits.mentions(corpus, selection, actor)
 elif not sel.resolve(corpus, selection).size:
     widgets.nothing("No article matches this selection. Take something out of it, or reset it.")

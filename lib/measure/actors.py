@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,11 @@ from lib.measure.selection import Selection
 
 LEAST_TOGETHER = 3
 """Pairs that share fewer sentences than this are not shown."""
+
+Unit = Literal["sentence", "article"]
+"""What two actors must share to be together."""
+Rank = Literal["together", "strength"]
+"""What the first pairs have most of."""
 
 _SENTENCE_BITS = 20
 
@@ -175,8 +181,9 @@ def pairs(
     selection: Selection,
     around: str | None = None,
     least: int = LEAST_TOGETHER,
-    unit: str = "sentence",
+    unit: Unit = "sentence",
     limit: int = 200,
+    by: Rank = "together",
 ) -> pd.DataFrame:
     """Actors that are mentioned together.
 
@@ -187,14 +194,15 @@ def pairs(
         least: pairs that share fewer units than this are left out.
         unit: "sentence" or "article".
         limit: how many pairs at most; `attrs["left_out"]` says how many more there are.
+        by: what the first ones have most of, units "together" or "strength".
 
     Returns:
         `source`, `target` (ids; `source` is `around` where given), `source_name`, `target_name`,
         `together` (units with both), `articles` (articles with such a unit), `strength`:
         normalised pointwise mutual information, -1 to 1 (Bouma 2009): how much more often than
-        chance, over the units that mention any actor. Most units together first.
+        chance, over the units that mention any actor. Most units together, or strongest, first.
     """
-    return _pairs_of(corpus, _units(corpus, selection, unit), around, least, limit)
+    return _pairs_of(corpus, _units(corpus, selection, unit), around, least, limit, by=by)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -212,7 +220,7 @@ class _Units:
 
 
 @lru_cache(maxsize=8)
-def _units(corpus: Corpus, selection: Selection, unit: str = "sentence") -> _Units:
+def _units(corpus: Corpus, selection: Selection, unit: Unit = "sentence") -> _Units:
     """The units of a selection: kept, since looking at one actor after another asks for them."""
     counted = _counted(corpus, sel.resolve(corpus, selection).counted, selection.kinds)
     group = counted.unit if unit == "sentence" else counted.article.astype(np.int64)
@@ -226,6 +234,7 @@ def _pairs_of(
     least: int,
     limit: int,
     among: Sequence[str] | None = None,
+    by: Rank = "together",
 ) -> pd.DataFrame:
     """The pairs of `pairs`; only those of which both are `among` these actors, where given."""
     numbers = [corpus.actor_numbers[actor] for actor in (among or ())]
@@ -234,9 +243,9 @@ def _pairs_of(
     alone = np.diff(units.columns.indptr)
     strength = _npmi(together, alone[source], alone[target], len(units.article))
     enough = np.flatnonzero(together >= least)
-    best = enough[
-        np.lexsort((target[enough], source[enough], -strength[enough], -together[enough]))
-    ]
+    ranks = (-strength[enough], -together[enough])
+    first, second = ranks if by == "strength" else ranks[::-1]
+    best = enough[np.lexsort((target[enough], source[enough], second, first))]
     shown = best[:limit]
     ids, names = corpus.actors["id"].to_numpy(), corpus.actors["name"].to_numpy()
     frame = pd.DataFrame(
@@ -296,35 +305,69 @@ def network(
     corpus: Corpus,
     selection: Selection,
     around: str,
-    most: int = 14,
+    grown: Sequence[str] = (),
+    unit: Unit = "sentence",
+    by: Rank = "together",
     least: int = LEAST_TOGETHER,
-    most_links: int = 32,
+    most: int = 14,
+    more: int = 6,
+    most_links: int = 20,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """One step around an actor: those it shares most sentences with, and the links among these.
+    """The network around an actor: one step, and one more around each actor where it is grown.
 
     Args:
         corpus: where.
         selection: what.
         around: the actor in the middle.
-        most: how many others at most.
-        least: pairs that share fewer sentences than this are no link.
-        most_links: how many links at most; the actor's own, then those of most sentences.
+        grown: actors of the network around which it goes on, one after the other.
+        unit: what two actors must share.
+        by: which of those near an actor come first.
+        least: pairs that share fewer units than this are no link.
+        most, more: how many come with the actor in the middle, and with each that is grown.
+        most_links: how many links at most besides those by which the network has grown.
 
     Returns:
-        Nodes, the actor first: `key`, `label`, `cls`, `count` (articles that mention it); and
-        links, as `pairs`, of which `count` is the number of sentences together. Both empty where
-        the actor shares no `least` sentences with anybody.
+        Nodes, the actor first, each after the one that it came with: `key`, `label`, `cls`,
+        `count` (articles that mention it), `parent` (with whom it came, "" in the middle), `step`
+        (how many steps from the middle), `near` (how many it shares `least` units with) and
+        `grown`; and links, as `pairs`, of which `count` is the number of units together; those
+        left out are counted in `attrs["left_out"]`. Both empty where the actor is with nobody.
     """
-    near = pairs(corpus, selection, around, least, limit=most)
-    keys = [around, *near.target]
-    units = _units(corpus, selection)
-    links = _pairs_of(corpus, units, None, least, len(keys) ** 2, keys)
-    nodes = _nodes(corpus, units, keys if len(near) else [])
-    own = (links.source == around) | (links.target == around)
-    first = np.argsort(~own, kind="stable")[:most_links]
-    shown = links.iloc[np.sort(first)].reset_index(drop=True)
-    shown.attrs["left_out"] = len(links) - len(shown)
-    return nodes, shown.assign(count=shown.together)
+    units = _units(corpus, selection, unit)
+    parents, near = {around: ""}, dict[str, int]()
+    for centre in (around, *grown):
+        if centre in parents and centre not in near:
+            found = _pairs_of(corpus, units, centre, least, len(corpus.actors), by=by)
+            near[centre] = len(found)
+            limit = most if centre == around else more
+            for other in [key for key in found.target if key not in parents][:limit]:
+                parents[other] = centre
+    if len(parents) == 1:
+        parents = {}
+    nodes = _nodes(corpus, units, list(parents)).assign(
+        parent=list(parents.values()),
+        step=[_steps(parents, key) for key in parents],
+        near=[near.get(key, 0) for key in parents],
+        grown=[key in near for key in parents],
+    )
+    return nodes, _links(corpus, units, parents, least, most_links, by)
+
+
+def _steps(parents: dict[str, str], key: str) -> int:
+    return 1 + _steps(parents, parents[key]) if parents[key] else 0
+
+
+def _links(
+    corpus: Corpus, units: _Units, parents: dict[str, str], least: int, most: int, by: Rank
+) -> pd.DataFrame:
+    """The links by which a network has grown, and the first of the others."""
+    links = _pairs_of(corpus, units, None, least, len(parents) ** 2, list(parents), by)
+    ends = zip(links.source, links.target, strict=True)
+    own = np.array([parents[a] == b or parents[b] == a for a, b in ends], dtype=bool)
+    kept = own | (np.cumsum(~own) <= most)
+    shown = links[kept].reset_index(drop=True)
+    shown.attrs["left_out"] = int(np.count_nonzero(~kept))
+    return shown.assign(count=shown.together)
 
 
 def _nodes(corpus: Corpus, units: _Units, keys: list[str]) -> pd.DataFrame:
@@ -355,10 +398,10 @@ def rows_with_form(
 
 
 def rows_together(
-    corpus: Corpus, selection: Selection, source: str, target: str
+    corpus: Corpus, selection: Selection, source: str, target: str, unit: Unit = "sentence"
 ) -> NDArray[np.int32]:
-    """The selection's articles with a sentence that mentions both actors; newest first."""
-    units = _units(corpus, selection)
+    """The selection's articles with a unit that mentions both actors; newest first."""
+    units = _units(corpus, selection, unit)
     first, second = (units.with_actor(corpus.actor_numbers[actor]) for actor in (source, target))
     both = np.intersect1d(first, second, assume_unique=True)
     together = np.zeros(len(corpus), bool)

@@ -21,12 +21,10 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from lib.view.markup import plain, plot_text
 
 Value = Literal["count", "share"]
-Places = NDArray[np.float64]
 
 INK = "#000037"
 """Colour of text. Streamlit puts the text colour of its theme in place of this very code; anywhere
@@ -53,7 +51,6 @@ LABEL_LIMIT = 34
 """Characters of a label on an axis or in a legend; the hover has the whole of it."""
 HOVER_LIMIT = 120
 NODE_LIMIT = 24
-NETWORK_SEED = 7
 MANY_POINTS = 60
 """From here on a line is drawn without a mark on every point."""
 
@@ -621,6 +618,7 @@ def _change_hover(frame: pd.DataFrame, value: Value) -> list[str]:
 
 # --- the network --------------------------------------------------------------------------------
 
+_TEXT_PLACES = {1: "middle right", -1: "middle left", 0: "top center"}
 _WIDTHS = (0.75, 1.5, 3.0, 5.0)
 
 
@@ -632,9 +630,10 @@ def network(
 ) -> go.Figure:
     """Return who appears with whom.
 
-    Nodes: key, label, count, x, y, cls (see `layout` for x and y). Edges: source, target (keys),
-    count, strength (0 and up; drawn as width). `centre` is the key drawn strongest. customdata is
-    the key for a node, `"source|target"` for the mark in the middle of an edge.
+    Nodes: key, label, count, cls, and x, y, side from `layout`. Edges: source, target (keys),
+    count, strength (0 and up; drawn as width), and `said`, where given, what the hover adds.
+    `centre` is the key drawn strongest. customdata is the key for a node, `"source|target"` for
+    the mark in the middle of an edge.
     """
     if nodes.empty:
         return nothing("Nobody is named together often enough to draw")
@@ -647,8 +646,8 @@ def network(
     for place, (cls, group) in enumerate(nodes.groupby("cls", sort=True)):
         figure.add_trace(_node_trace(group, str(cls), place, centre, float(nodes["count"].max())))
     figure.update_layout(showlegend=nodes["cls"].nunique() > 1)
-    figure.update_xaxes(visible=False, range=[-1.25, 1.25])
-    figure.update_yaxes(visible=False, range=[-1.15, 1.15])
+    figure.update_xaxes(visible=False, range=[-1.6, 1.6])
+    figure.update_yaxes(visible=False, range=[-1.12, 1.12])
     return figure
 
 
@@ -681,6 +680,7 @@ def _edge_marks(
     edges: pd.DataFrame, at: dict[Any, tuple[float, float]], names: dict[Any, Any]
 ) -> go.Scatter:
     """Return a mark in the middle of each edge, to hover over and to click."""
+    more = _column(edges, "said", "")
     pairs = list(zip(edges["source"], edges["target"], edges["count"], strict=True))
     return go.Scatter(
         x=[(at[a][0] + at[b][0]) / 2 for a, b, _ in pairs],
@@ -690,8 +690,8 @@ def _edge_marks(
         customdata=[f"{a}|{b}" for a, b, _ in pairs],
         hovertext=[
             f"{plot_text(str(names[a]), HOVER_LIMIT)} and {plot_text(str(names[b]), HOVER_LIMIT)}"
-            f"<br><b>{_count(count)}</b> together"
-            for a, b, count in pairs
+            f"<br><b>{_count(count)}</b> together{plot_text(said, HOVER_LIMIT)}"
+            for (a, b, count), said in zip(pairs, more, strict=True)
         ],
         hoverinfo="text",
         showlegend=False,
@@ -702,7 +702,7 @@ def _node_trace(
     nodes: pd.DataFrame, cls: str, place: int, centre: str | None, most: float
 ) -> go.Scatter:
     here = [key == centre for key in nodes["key"]]
-    sizes = 9 + 27 * np.sqrt(nodes["count"].to_numpy(float) / max(most, 1.0))
+    sizes = 8 + 18 * np.sqrt(nodes["count"].to_numpy(float) / max(most, 1.0))
     return go.Scatter(
         x=_gaps(nodes["x"]),
         y=_gaps(nodes["y"]),
@@ -713,7 +713,7 @@ def _node_trace(
             f"<b>{plot_text(str(name), NODE_LIMIT)}</b>" if on else plot_text(str(name), NODE_LIMIT)
             for name, on in zip(nodes["label"], here, strict=True)
         ],
-        textposition="top center",
+        textposition=[_TEXT_PLACES[int(side)] for side in nodes["side"]],
         cliponaxis=False,
         hovertext=[
             f"{plot_text(str(name), HOVER_LIMIT)}<br><b>{_count(count)}</b> articles"
@@ -730,91 +730,100 @@ def _node_trace(
     )
 
 
-def layout(nodes: pd.DataFrame, edges: pd.DataFrame, seed: int = NETWORK_SEED) -> pd.DataFrame:
-    """Return nodes with columns x and y, from -1 to 1, placed by forces between them.
+def layout(nodes: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
+    """Return nodes with columns x and y, and `side`: where the label goes, 1 right, -1 left, 0 up.
 
-    Nodes: key, label, cls; edges: source, target, strength. The same nodes and edges give the
-    same places, whatever their order and whatever numbers stand elsewhere in the frames. Method:
-    T. Fruchterman and E. Reingold, "Graph Drawing by Force-directed Placement" (1991); after it,
-    labels that cover each other are pushed apart.
+    Nodes: key, parent (the key of the node that it came with; "" for the one in the middle). Edges:
+    source, target, strength. The same nodes and edges give the same places, whatever the order of
+    the edges.
+
+    A radial tree (K.-P. Yee, D. Fisher, R. Dhamija, M. Hearst, "Animated Exploration of Dynamic
+    Graphs with Radial Layout", 2001), of two fans: each leaf has a row of its own, on the right
+    from the top and on the left from the bottom, so that no two labels meet; each step is further
+    out, and the last of each side at its edge. Nodes of one parent stand so that those that are
+    tied most strongly are neighbours.
     """
     if nodes.empty:
-        return nodes.assign(x=pd.Series(dtype=float), y=pd.Series(dtype=float))
-    ordered = nodes.sort_values(["cls", "key"])
-    pull = _pull(ordered["key"].tolist(), edges)
-    places = _spread(_forces(_ring(len(ordered), seed), pull))
-    places = _unlap(places, [min(len(str(name)), NODE_LIMIT) for name in ordered["label"]])
-    return ordered.assign(x=places[:, 0], y=places[:, 1]).reindex(nodes.index)
+        return nodes.assign(x=[], y=[], side=[])
+    keys, parents = nodes["key"].tolist(), nodes["parent"].tolist()
+    family = {key: [k for k, p in zip(keys, parents, strict=True) if p == key] for key in keys}
+    ties = _ties(edges)
+    family = {key: _neighbours(children, ties) for key, children in family.items()}
+    (middle,) = (key for key, parent in zip(keys, parents, strict=True) if not parent)
+    turns = _turns(middle, family)
+    deepest = {
+        side: max((step for turn, step in turns.values() if (turn < 0.5) == side), default=1)
+        for side in (True, False)
+    }
+    x, y = zip(*(_place(*turns[key], deepest) for key in keys), strict=True)
+    side = [0 if family[key] else np.sign(at) for key, at in zip(keys, x, strict=True)]
+    return nodes.assign(x=x, y=y, side=side)
 
 
-def _pull(keys: list[Any], edges: pd.DataFrame) -> Places:
-    """Return how strongly each two nodes attract each other, up to 1: (n, n), symmetric.
+def layout_height(nodes: pd.DataFrame) -> int:
+    """Return how high a network must be drawn so that the rows of its labels do not touch."""
+    leaves = len(set(nodes["key"]) - set(nodes["parent"]))
+    return int(min(max(420, 22 * (leaves / 2 + 3)), 1_000))
 
-    Weighed down by the number of edges at both ends, or all would crowd around the few that
-    everybody is named with.
-    """
-    row = {key: place for place, key in enumerate(keys)}
-    pull = np.zeros((len(keys), len(keys)))
+
+def _ties(edges: pd.DataFrame) -> dict[tuple[Any, Any], float]:
+    found = {}
     for a, b, strength in zip(edges["source"], edges["target"], edges["strength"], strict=True):
-        if a in row and b in row and a != b:
-            pull[row[a], row[b]] = pull[row[b], row[a]] = float(strength)
-    ends = np.maximum((pull > 0).sum(axis=1), 1)
-    pull = np.sqrt(pull) / np.sqrt(np.sqrt(ends[:, None] * ends[None]))
-    return np.asarray(pull / max(float(pull.max(initial=0.0)), 1e-12))
+        found[a, b] = found[b, a] = float(strength)
+    return found
 
 
-def _ring(count: int, seed: int) -> Places:
-    """Return the places to begin with: a circle, a little disturbed so that no forces cancel."""
-    turn = 2 * np.pi * np.arange(count) / count
-    places = np.column_stack([np.cos(turn), np.sin(turn)])
-    return np.asarray(places + np.random.default_rng(seed).normal(0, 0.02, places.shape))
+def _neighbours(keys: list[Any], ties: dict[tuple[Any, Any], float]) -> list[Any]:
+    """Return keys in an order in which each is followed by the one that it is tied to most."""
+    left, order = list(keys), list[Any]()
+    while left:
+        last = order[-1] if order else None
+        following = max(left, key=lambda key: ties.get((last, key), 0.0))
+        order.append(following)
+        left.remove(following)
+    return order
 
 
-def _forces(places: Places, pull: Places, rounds: int = 300) -> Places:
-    ideal = np.sqrt(4 / len(places))
-    for heat in np.linspace(0.2, 0.002, rounds):
-        apart = places[:, None] - places[None]
-        length = np.maximum(np.hypot(apart[..., 0], apart[..., 1]), 1e-6)
-        push = ideal**2 / length - pull * length**2 / ideal
-        np.fill_diagonal(push, 0)
-        # A pull to the middle keeps nodes without edges in the picture.
-        move = ((apart / length[..., None]) * push[..., None]).sum(axis=1) - places
-        size = np.maximum(np.hypot(move[:, 0], move[:, 1]), 1e-9)[:, None]
-        places = places + move / size * np.minimum(size, heat)
-    return places
+def _turns(middle: Any, family: dict[Any, list[Any]]) -> dict[Any, tuple[float, int]]:
+    """Return how far around, from 0 to 1, and how many steps out each node stands.
 
-
-def _spread(places: Places) -> Places:
-    """Return places moved and scaled to fill -1 to 1 both ways, the crowded middle widened."""
-    places = places - np.median(places, axis=0)
-    far = np.maximum(np.hypot(places[:, 0], places[:, 1]), 1e-9)[:, None]
-    places = places / far * far**0.7
-    low, high = places.min(axis=0), places.max(axis=0)
-    width = np.where(high - low > 1e-9, high - low, 1.0)
-    return np.asarray((places - (low + high) / 2) / width * 2)
-
-
-def _unlap(places: Places, lengths: list[int], rounds: int = 200) -> Places:
-    """Move nodes apart whose labels cover each other, along the way that is shorter.
-
-    Sizes are in the units of the picture, -1 to 1, on a chart of common width: 0.018 for a
-    character, 0.13 for a node with the label above it.
+    Each leaf takes a turn of its own; from one half of the way on they are on the left. No family
+    stands on both sides.
     """
-    half = 0.018 * np.asarray(lengths, dtype=float) / 2 + 0.02
-    order = np.sign(np.subtract.outer(np.arange(len(half)), np.arange(len(half))))
-    for _ in range(rounds):
-        apart = places[:, None] - places[None]
-        over_x = half[:, None] + half[None] - np.abs(apart[..., 0])
-        over_y = 0.13 - np.abs(apart[..., 1])
-        laps = (over_x > 0) & (over_y > 0) & (order != 0)
-        if not laps.any():
-            break
-        sides = np.where(apart == 0, order[..., None], np.sign(apart))
-        along = np.where((over_x < over_y)[..., None], [1.0, 0.0], [0.0, 1.0])
-        over = np.where(laps, np.minimum(over_x, over_y), 0.0)[..., None]
-        places = places + (0.3 * over * along * sides).sum(axis=1).clip(-0.1, 0.1)
-        places = places.clip([-1.0, -1.0], [1.0, 1.0])
-    return places
+    leaves: list[Any] = []
+    spans: dict[Any, tuple[int, int, int]] = {}
+
+    def walk(key: Any, step: int) -> None:
+        first = len(leaves)
+        for child in family[key]:
+            walk(child, step + 1)
+        if not family[key]:
+            leaves.append(key)
+        spans[key] = (first, len(leaves) - 1, step)
+
+    walk(middle, 0)
+    ends = [spans[child][1] + 1 for child in family[middle]]
+    cut = min(ends, key=lambda end: abs(end - len(leaves) / 2), default=1)
+    return {
+        key: (_turn((first + last) / 2, cut, len(leaves)), step)
+        for key, (first, last, step) in spans.items()
+    }
+
+
+def _turn(place: float, cut: int, leaves: int) -> float:
+    if place < cut:
+        return (place + 0.5) / cut / 2
+    return 0.5 + (place - cut + 0.5) / (leaves - cut) / 2
+
+
+def _place(turn: float, step: int, deepest: dict[bool, int]) -> tuple[float, float]:
+    """Return x and y, from -1 to 1; `deepest` is how many steps there are right (True) and left."""
+    if step == 0:
+        return 0.0, 0.0
+    right = turn < 0.5
+    y = 1 - 4 * turn if right else 4 * turn - 3
+    x = step / deepest[right] * np.sqrt(1 - (0.85 * y) ** 2)
+    return float(x if right else -x), float(y)
 
 
 # --- for screen readers, and for saving ---------------------------------------------------------

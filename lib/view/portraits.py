@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -288,94 +288,6 @@ def names(corpus: Corpus, selection: Selection, actor: str) -> None:
     }
     widgets.table(found, key, "actor-names", columns, on_select=open_form)
     st.caption(label(f"Pick a row ({_BY_KEYS}) to read its sentences."))
-
-
-def company(corpus: Corpus, selection: Selection, actor: str) -> None:
-    """Who it appears with: drawn, and the same as a table; each link opens its sentences."""
-    st.subheader("Who it appears with")
-    least = _least(corpus, selection, actor)
-    found = ask(act.pairs, corpus, selection, actor, least)
-    if found.empty:
-        st.caption("It shares no sentence with another actor.")
-        return
-    drawn, beside = st.columns([3, 2], gap="large")
-    with drawn:
-        _network(corpus, selection, actor, least)
-    with beside:
-        _partners(selection, actor, found, least)
-
-
-def _least(corpus: Corpus, selection: Selection, actor: str) -> int:
-    """From how many sentences on two actors appear together: three, or one where few do."""
-    usual = act.LEAST_TOGETHER
-    return usual if len(ask(act.pairs, corpus, selection, actor, usual)) >= 3 else 1
-
-
-def _network(corpus: Corpus, selection: Selection, actor: str, least: int) -> None:
-    nodes, links = ask(_placed, corpus, selection, actor, least)
-    key = widgets.fresh("portrait_network")
-
-    def follow() -> None:
-        found = widgets.clicked(key)
-        if isinstance(found, str) and "|" in found:
-            sentences.show("pair", *found.split("|"))
-        elif isinstance(found, str) and found != actor:
-            open_actor(found)
-
-    widgets.chart(
-        charts.network(nodes, links.assign(strength=links.width), actor, height=480),
-        links.drop(columns=["count", "width"]),
-        key,
-        "actor-network",
-        on_select=follow,
-    )
-    left_out = links.attrs.get("left_out", 0)
-    more = f" {left_out:,} thinner links are left out." if left_out else ""
-    st.caption(
-        label(
-            f"The {len(nodes) - 1} it shares most sentences with, and the links among them: the "
-            f"thicker, the more sentences.{more} A click on the dot of a link opens its "
-            "sentences; a click on an actor opens that actor."
-        )
-    )
-
-
-def _placed(
-    corpus: Corpus, selection: Selection, actor: str, least: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    nodes, links = act.network(corpus, selection, actor, least=least)
-    # Width by sentences together; the square root keeps the one great link from hiding the rest.
-    drawn = links.assign(width=np.sqrt(links["together"].to_numpy(float)))
-    nodes = charts.layout(nodes, drawn.assign(strength=drawn["width"]))
-    return nodes, drawn
-
-
-def _partners(selection: Selection, actor: str, found: pd.DataFrame, least: int) -> None:
-    key = widgets.fresh(f"partners_{abs(hash((selection, actor))) & 0xFFFFFF}")
-
-    def open_pair() -> None:
-        place = widgets.picked(key)
-        if place is not None:
-            sentences.show("pair", actor, found.target.iloc[place])
-
-    config = st.column_config
-    columns = {
-        "target_name": config.TextColumn("With"),
-        "together": config.NumberColumn("Sentences", format="localized"),
-        "articles": config.NumberColumn("Articles", format="localized"),
-        "strength": config.NumberColumn("NPMI", format="%.2f"),
-    }
-    height: int | Literal["auto"] = "auto" if len(found) <= 10 else 458
-    widgets.table(found, key, "actor-pairs", columns, on_select=open_pair, height=height)
-    left_out = found.attrs.get("left_out", 0)
-    more = f" {left_out:,} more pairs are not listed." if left_out else ""
-    st.caption(
-        label(
-            f"Pairs with {widgets.counted(least, 'sentence')} and more in common.{more} NPMI: "
-            "normalised pointwise mutual information (Bouma 2009), 1 always together, 0 as by "
-            "chance, -1 never. Pick a row to read the sentences with both."
-        )
-    )
 
 
 def mentions(corpus: Corpus, selection: Selection, actor: str) -> None:

@@ -30,7 +30,10 @@ from lib.view.markup import label
 PARAMETER = "behind"
 _PAGE = "sentences_page"
 _PAGES = ("overview", "actors")
-_VALUES = {"all": 0, "term": 1, "actor": 1, "pair": 2, "source": 1, "form": 3}
+_VALUES = {"all": 0, "term": 1, "actor": 1, "pair": 2, "both": 2, "source": 1, "form": 3}
+
+_OF_ACTORS = {"actor": 1, "pair": 2, "both": 2, "form": 1}
+"""How many of the first values are ids of actors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ def show(kind: str, *what: str, days: tuple[date, date] | None = None) -> None:
     """Open the sentences behind a number; for callbacks.
 
     Args:
-        kind: "term", "actor", "pair", "source", "form" (an actor's id, the form, its kind), or
-            "all" for the selection itself.
+        kind: "term", "actor", "pair" (in one sentence), "both" (in one article), "source",
+            "form" (an actor's id, the form, its kind), or "all" for the selection itself.
         what: the term; or ids of actors; or the source's name.
         days: the first and last day that were counted, where they are not the selection's.
     """
@@ -94,6 +97,8 @@ def _read(corpus: Corpus, given: list[str]) -> _Number | None:
     if size is None or len(values) not in (size, size + 2):
         return None
     what, ends = tuple(values[:size]), values[size:]
+    if kind in _OF_ACTORS:
+        what = (*map(corpus.actor_now, what[: _OF_ACTORS[kind]]), *what[_OF_ACTORS[kind] :])
     try:
         days = [date.fromisoformat(day) for day in ends]
     except ValueError:
@@ -109,7 +114,7 @@ def _is_known(corpus: Corpus, kind: str, what: tuple[str, ...]) -> bool:
         return what[0] in corpus.sources
     if kind == "form" and what[2] not in annotate.KINDS:
         return False
-    return all(actor in corpus.actor_numbers for actor in what[: 1 if kind == "form" else None])
+    return all(actor in corpus.actor_numbers for actor in what[: _OF_ACTORS.get(kind, 0)])
 
 
 def _title(corpus: Corpus, number: _Number) -> str:
@@ -127,7 +132,8 @@ def _named(corpus: Corpus, kind: str, what: tuple[str, ...]) -> str:
     if kind == "form":
         return f"“{what[1]}”, {what[2]}"
     names = [str(corpus.actors["name"].iloc[corpus.actor_numbers[actor]]) for actor in what]
-    return " and ".join(names) + (" in one sentence" if kind == "pair" else "")
+    where = {"pair": " in one sentence", "both": " in one article"}
+    return " and ".join(names) + where.get(kind, "")
 
 
 def _window(corpus: Corpus, selection: Selection, number: _Number) -> None:
@@ -166,9 +172,12 @@ def _with_all(within: Selection, actors: tuple[str, ...]) -> Selection:
 
 def _counted(corpus: Corpus, within: Selection, number: _Number) -> tuple[Rows, Sought]:
     """The articles that were counted, newest first, and what was counted in them."""
-    if number.kind == "pair":
-        what = Sought(actors=number.what, kinds=within.kinds, together=True)
-        return act.rows_together(corpus, within, *number.what), what
+    if number.kind in ("pair", "both"):
+        one, other = number.what
+        in_sentence = number.kind == "pair"
+        what = Sought(actors=number.what, kinds=within.kinds, together=in_sentence)
+        unit: act.Unit = "sentence" if in_sentence else "article"
+        return act.rows_together(corpus, within, one, other, unit), what
     if number.kind == "form":
         actor, form, kind = number.what
         what = Sought(actors=(actor,), kinds=(kind,), forms=(form,))

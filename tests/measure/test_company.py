@@ -91,12 +91,40 @@ def test_the_network_holds_the_actor_those_near_it_and_the_links_among_them(
 def test_the_network_is_cut_to_the_nearest(corpus: Corpus) -> None:
     nodes, links = actors.network(corpus, Selection(), ident(corpus, PUTIN), most=1, least=1)
     assert nodes.label.tolist() == [PUTIN, TRUMP]
+    assert (nodes.near.tolist(), nodes.grown.tolist()) == ([2, 0], [True, False])
     assert links.together.tolist() == [3]
+
+
+def test_the_network_grows_where_it_is_asked_to(corpus: Corpus) -> None:
+    putin, trump, zelensky = (ident(corpus, name) for name in (PUTIN, TRUMP, ZELENSKY))
+    nodes, links = actors.network(corpus, Selection(), putin, [trump, "nobody"], most=1, least=1)
+    assert nodes.key.tolist() == [putin, trump, zelensky]
+    assert nodes.parent.tolist() == ["", putin, trump]
+    assert nodes.step.tolist() == [0, 1, 2]
+    assert len(links) == 3
+
+
+def test_together_may_mean_in_one_article(corpus: Corpus) -> None:
+    by_sentence = actors.pairs(corpus, Selection(), least=1)
+    by_article = actors.pairs(corpus, Selection(), least=1, unit="article")
+    assert set(by_sentence.itertuples(index=False)) != set(by_article.itertuples(index=False))
+    for pair in by_article.itertuples():
+        rows = actors.rows_together(corpus, Selection(), pair.source, pair.target, "article")
+        assert len(rows) == pair.together == pair.articles
+        for row in rows:
+            named = set(corpus.mentions_in(int(row)).actor)
+            assert {corpus.actor_numbers[a] for a in (pair.source, pair.target)} <= named
+
+
+def test_pairs_can_be_ranked_by_strength(corpus: Corpus) -> None:
+    found = actors.pairs(corpus, Selection(), least=1, by="strength")
+    assert found.strength.tolist() == sorted(found.strength, reverse=True)
+    assert len(found) == len(actors.pairs(corpus, Selection(), least=1))
 
 
 def test_links_are_cut_last_those_of_the_actor_and_it_is_said(corpus: Corpus) -> None:
     putin = ident(corpus, PUTIN)
-    _, links = actors.network(corpus, Selection(), putin, least=1, most_links=2)
+    _, links = actors.network(corpus, Selection(), putin, least=1, most_links=0)
     assert all(putin in (link.source, link.target) for link in links.itertuples())
     assert (len(links), links.attrs["left_out"]) == (2, 1)
 

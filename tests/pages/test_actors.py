@@ -105,3 +105,29 @@ def test_a_name_that_nobody_has_gets_a_sentence(open_page: Open) -> None:
     assert "No actor of the dictionary with such a name" in said(
         open_page("actors", actor_name="zzzqqq")
     )
+
+
+def test_who_appears_with_whom_is_by_sentence_or_by_article(
+    open_page: Open, seeds_corpus: Any
+) -> None:
+    for unit in ("sentence", "article"):
+        pairs = actors.pairs(seeds_corpus, Selection(), "nato", unit=unit, by="strength")
+        app = open_page("actors", actor="nato", with_unit=unit, with_by="NPMI")
+        assert app.dataframe[1].value.together.tolist() == pairs.together.tolist()
+    behind = ["actors", "both", "nato", "ukraine"]
+    rows = actors.rows_together(seeds_corpus, Selection(), "nato", "ukraine", "article")
+    app = open_page("actors", actor="nato", with_unit="article", behind=behind)
+    assert f"{len(rows)} articles" in [c.value for c in app.caption]
+
+
+def test_the_network_goes_on_around_those_of_the_link_and_says_what_it_leaves_out(
+    open_page: Open,
+) -> None:
+    app = open_page("actors", actor="nato", grow=["ukraine", "nobody"])
+    assert app.query_params["grow"] == "ukraine"
+    assert app.multiselect(key="look_grow").value == ["ukraine"]
+    assert re.search(
+        r"Drawn: 1?\d of the \d+ it is with, \d of the \d+ it is with around", said(app)
+    )
+    app.multiselect(key="look_grow").set_value([]).run()
+    assert "grow" not in app.query_params

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +56,7 @@ NODES = pd.DataFrame(
         "label": ["Ann", "Bob", "Cyprus", "Dan"],
         "cls": ["person", "person", "state", "person"],
         "count": [100, 50, 25, 1],
+        "parent": ["b", "", "b", "a"],
     }
 )
 EDGES = pd.DataFrame(
@@ -334,38 +334,58 @@ def test_classes_have_colours_and_a_legend() -> None:
     assert len(set(named.values())) == 2
 
 
-def crowd(count: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Nodes of which each is tied to the first, and to its neighbour."""
-    keys = [f"k{place}" for place in range(count)]
-    nodes = pd.DataFrame({"key": keys, "label": "Name of someone", "cls": "person", "count": 1})
-    ends = [(keys[0], key) for key in keys[1:]] + list(pairwise(keys[1:]))
+def crowd(count: int, each: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A node in the middle, `count` around it, and `each` around each of the first three."""
+    around = [f"k{place}" for place in range(count)]
+    parents = {"middle": "", **dict.fromkeys(around, "middle")}
+    parents |= {f"{key}-{place}": key for key in around[:3] for place in range(each)}
+    nodes = pd.DataFrame({"key": list(parents), "parent": list(parents.values())})
+    nodes = nodes.assign(label="Name of someone", cls="person", count=1)
+    ends = [(parent, key) for key, parent in parents.items() if parent]
     edges = pd.DataFrame(ends, columns=["source", "target"]).assign(count=1, strength=1.0)
     return nodes, edges
 
 
-def test_the_layout_is_the_same_whatever_the_order_of_rows() -> None:
-    nodes, edges = crowd(20)
+def test_the_layout_is_the_same_whatever_the_order_of_the_links() -> None:
+    nodes, edges = crowd(20, 3)
+    placed = charts.layout(nodes, edges)
+    assert placed.equals(charts.layout(nodes, edges.iloc[::-1]))
+    assert placed.index.tolist() == nodes.index.tolist()
+
+
+@pytest.mark.parametrize(("count", "each"), [(1, 0), (2, 0), (3, 1), (14, 0), (14, 6), (3, 6)])
+def test_each_leaf_has_a_row_of_its_own_and_each_step_is_further_out(count: int, each: int) -> None:
+    nodes, edges = crowd(count, each)
     placed = charts.layout(nodes, edges).set_index("key")
-    again = charts.layout(nodes.iloc[::-1], edges.iloc[::-1]).set_index("key")
-    assert again.index[0] == "k19"
-    for axis in ("x", "y"):
-        assert np.allclose(again.loc[placed.index, axis], placed[axis], atol=1e-9)
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 40])
-def test_the_layout_stays_in_the_picture_and_apart(count: int) -> None:
-    placed = charts.layout(*crowd(count))
     assert placed[["x", "y"]].abs().to_numpy().max() <= 1
-    assert placed.index.tolist() == list(range(count))
-    points = placed[["x", "y"]].to_numpy()
-    apart = np.abs(points[:, None] - points[None])
-    laps = (apart[..., 0] < 0.25) & (apart[..., 1] < 0.1)  # a label of 15 characters, a line
-    assert laps.sum() == count  # every node with itself alone
+    leaves = placed[~placed.index.isin(placed.parent)]
+    height = charts.layout_height(nodes) * 0.8
+    for _, fan in leaves.groupby("side"):
+        rows = np.sort(fan.y.to_numpy())
+        assert len(rows) == 1 or np.diff(rows).min() * height / 2.24 > 12  # a line of text
+    assert (np.sign(leaves.x) == leaves.side).all()
+    for parent, family in placed[placed.parent != "middle"].groupby("parent"):
+        assert parent == "" or family.side.nunique() == 1
+    assert placed.loc["middle", ["x", "y", "side"]].tolist() == [0, 0, 0]
+    if each:
+        width = {y: np.sqrt(1 - (0.85 * y) ** 2) for y in placed.y}
+        steps = [abs(x) / width[y] for x, y in zip(placed.x, placed.y, strict=True)]
+        far = dict(zip(placed.index, steps, strict=True))
+        assert far["k0"] == pytest.approx(0.5)
+        assert far["k0-0"] == pytest.approx(1)
+
+
+def test_those_that_are_tied_most_stand_side_by_side() -> None:
+    nodes, edges = crowd(6)
+    tied = pd.DataFrame({"source": ["k0", "k4"], "target": ["k4", "k2"], "strength": [3.0, 2.0]})
+    placed = charts.layout(nodes, pd.concat([edges, tied])).set_index("key")
+    right = placed[placed.side > 0].sort_values("y", ascending=False)
+    assert right.index.tolist() == ["k0", "k4", "k2"]
 
 
 # All charts
 
-EMPTY = pd.DataFrame(columns=[*COLUMNS, "label", "before", "now", "score", "cls", "x", "y"])
+EMPTY = pd.DataFrame(columns=[*COLUMNS, "label", "before", "now", "score", "cls", "parent"])
 UNKNOWN = over_time(counts=(None, None))
 
 
