@@ -156,7 +156,7 @@ def _annotated(article: corpus.Article, known: Any) -> dict[str, Any]:
             }
             for d in found.dates
         ],
-        "events": [_event(event, found.mentions) for event in found.events],
+        "events": [_event(event, found) for event in found.events],
     }
 
 
@@ -176,9 +176,9 @@ def _quotation(said: annotate.Quotation, mentions: list[annotate.Mention]) -> di
     }
 
 
-def _event(event: annotate.Event, mentions: list[annotate.Mention]) -> dict[str, Any]:
-    """An event as JSON: actors by id, the date by its place in the article's dates."""
-    actor = {mention.chain: mention.actor for mention in mentions}
+def _event(event: annotate.Event, found: annotate.Annotations) -> dict[str, Any]:
+    """An event as JSON: actors by id, the date by its value."""
+    actor = {mention.chain: mention.actor for mention in found.mentions}
     place = [event.place_start, event.place_end] if event.place_start >= 0 else None
     return {
         "span": [event.start, event.end],
@@ -188,7 +188,7 @@ def _event(event: annotate.Event, mentions: list[annotate.Mention]) -> dict[str,
         "quad": annotate.QUADS[event.type],
         "source": actor.get(event.source),
         "target": actor.get(event.target),
-        "date": event.date if event.date >= 0 else None,
+        "date": found.dates[event.date].value if event.date >= 0 else None,
         "place": actor.get(event.place),
         "place_span": place,
         "status": event.status,

@@ -22,6 +22,7 @@ PAGES = {
     "timeline": "timeline?any=vladimir-putin&any=donald-trump",
     "actors": "actors",
     "actor": f"actors?actor={ACTOR}",
+    "events": "events?who=vladimir-putin",
     "keywords": "keywords",
     "topics": "topics",
     "stories": "stories",

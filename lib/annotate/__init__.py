@@ -16,6 +16,8 @@ from lib.annotate.dates import RIGHT as DATES_RIGHT
 from lib.annotate.dates import RULES, Date, dates
 from lib.annotate.dictionary import CLASSES, Actor, actors, plain, seats, surnames
 from lib.annotate.events import MUTUAL, QUADS, STATUSES, TYPES, Event, events, modes
+from lib.annotate.events import RIGHT as EVENTS_RIGHT
+from lib.annotate.events import said as event_said
 from lib.annotate.files import digest
 from lib.annotate.mentions import KINDS, Mention, mentions
 from lib.annotate.names import Name, candidates
@@ -23,12 +25,13 @@ from lib.annotate.periods import GRANULARITIES
 from lib.annotate.quotations import DOUBTS, QUOTATION_KINDS, Quotation, quotations
 from lib.annotate.sentences import sentences
 
-VERSION = f"5-{digest()}"
+VERSION = f"6-{digest()}"
 
 __all__ = [
     "CLASSES",
     "DATES_RIGHT",
     "DOUBTS",
+    "EVENTS_RIGHT",
     "GRANULARITIES",
     "KINDS",
     "MUTUAL",
@@ -49,6 +52,7 @@ __all__ = [
     "annotations",
     "candidates",
     "dates",
+    "event_said",
     "events",
     "mentions",
     "modes",

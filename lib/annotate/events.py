@@ -21,6 +21,7 @@ after a space), the nouns of which one must be its object, the places where the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import groupby
 from typing import Protocol
@@ -33,24 +34,11 @@ from lib.annotate.sentences import sentences
 
 STATUSES: tuple[str, ...] = ("stated", "reported", "planned", "denied")
 
-QUADS: dict[str, str] = {
-    "AGREE": "verbal cooperation",
-    "CONSULT": "verbal cooperation",
-    "SUPPORT": "verbal cooperation",
-    "COOPERATE": "material cooperation",
-    "AID": "material cooperation",
-    "YIELD": "material cooperation",
-    "REQUEST": "verbal conflict",
-    "ACCUSE": "verbal conflict",
-    "REJECT": "verbal conflict",
-    "THREATEN": "verbal conflict",
-    "PROTEST": "material conflict",
-    "SANCTION": "material conflict",
-    "MOBILIZE": "material conflict",
-    "COERCE": "material conflict",
-    "ASSAULT": "material conflict",
-}
+QUADS: dict[str, str] = {row["type"]: row["quad"] for row in rows("event_types.csv")}
 """The quad class of each type, as PLOVER has them."""
+
+RIGHT = 0.9
+"""The share of the events found that are right, as checked by hand (docs/methods.md)."""
 
 TYPES: tuple[str, ...] = tuple(QUADS)
 MUTUAL: frozenset[str] = frozenset({"CONSULT", "AGREE", "COOPERATE"})
@@ -65,6 +53,18 @@ _MOST_PAIRS = 6  # events of one trigger
 def modes() -> tuple[str, ...]:
     """The modes of all types, sorted: how it was done ("call", "airstrike")."""
     return tuple(sorted({row["mode"] for row in (*rows("events.csv"), *rows("event_nouns.csv"))}))
+
+
+def said(type_: str, mode: str, source: str, target: str) -> str:
+    """What happened, in a clause: "Marco Rubio met Sergey Lavrov"."""
+    phrases = _phrases()
+    phrase = phrases.get((type_, mode)) or phrases[type_, ""]
+    return phrase.format(source=source, target=target)
+
+
+@cache
+def _phrases() -> dict[tuple[str, str], str]:
+    return {(row["type"], row["mode"]): row["said"] for row in rows("event_types.csv")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,10 @@ class Span(Protocol):
     @property
     def part(self) -> str:
         """The part of the article that it stands in: "text" or "title"."""
+
+    @property
+    def first(self) -> date | None:
+        """The first day that it stands for; None where it names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +361,8 @@ class _Telling:
     def _targets(self, pattern: _Pattern, verb: int, last: int) -> Named | None:
         """Who it was done to: the object, or what stands after a preposition beyond `last`."""
         slots = self.clauses.slots(last)
+        if last == verb and slots[:1] == [("of", verb + 1)]:  # "spoke of his anger with"
+            return None
         for wanted in pattern.target:
             if wanted == "obj":
                 found = self.clauses.phrase(verb + 1, _reaches_through_of(pattern.type))
@@ -549,6 +555,8 @@ class _Telling:
             "with",
         ):
             return None
+        if clauses.word(first - 2) in words().reporting:  # "A said after a meeting with B"
+            return clauses.subject(clauses.helpers(first - 2)[0])
         return _main_after(clauses, noun) if first <= 2 else clauses.main_subject(first - 1)
 
     def _noun_status(self, noun: int) -> str:
@@ -597,14 +605,33 @@ class _Telling:
         )
 
     def _date(self, trigger: int) -> int:
-        """The expression of time that stands nearest to the trigger in its sentence."""
+        """The day or period that stands nearest to the trigger in its sentence."""
         at = self.clauses.ends[trigger]
+        reach = self._clause_end(trigger)
         near = [
-            (min(abs(date.start - at), abs(at - date.end)), place)
-            for place, date in enumerate(self.dates)
-            if date.part == "text" and self.start <= date.start and date.end <= self.end
+            (min(abs(found.start - at), abs(at - found.end)), place)
+            for place, found in enumerate(self.dates)
+            if found.part == "text" and self.start <= found.start and found.end <= self.end
+            if found.first is not None and found.start < reach and not self._of_another(found)
         ]
         return min(near)[1] if near else -1
+
+    def _clause_end(self, trigger: int) -> int:
+        """Where the clause of a trigger ends: beyond it days are of something else."""
+        clauses = self.clauses
+        for at in range(trigger + 1, clauses.size):
+            if clauses.words[at] in words()["clause"] or clauses.words[at] == ";":
+                return clauses.starts[at]
+        return self.end
+
+    def _of_another(self, found: Span) -> bool:
+        """Say whether a day is not the event's: "since May", "said on Monday"."""
+        text, bounds = self.clauses.text, words()["bounds of time"]
+        before = text[self.start : found.start].lower().split()[-3:]
+        first = text[found.start : found.end].split(maxsplit=1)[0].lower()
+        if first in bounds or (before[-1:] and before[-1] in bounds):
+            return True
+        return not words().reporting.isdisjoint(before)
 
 
 def _reaches_through_of(type_: str) -> bool:

@@ -364,7 +364,8 @@ class Clauses:
             if not self.mention(at):
                 continue
             start = self._phrase_start(at)
-            agent = self.word(start - 1) not in lexicon["prepositions"]
+            inside = lexicon["prepositions"] - lexicon["prepositions before a clause"]
+            agent = self.word(start - 1) not in inside
             if not agent and not self._of_an_agent(start - 1):
                 continue
             found = self.phrase_at(at)

@@ -27,7 +27,21 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lib import annotate, corpus
-from lib.index import copies, matrix, naming, parts, rows, search, segments, store, stories, topics
+from lib.index import (
+    chains,
+    copies,
+    events,
+    matrix,
+    naming,
+    parts,
+    rows,
+    search,
+    segments,
+    store,
+    stories,
+    topics,
+)
+from lib.index.parts import NO_DAY
 
 UPLOADS = ".uploads"
 """Under this name stand the files that were handed in: hidden, and so no folder of the corpus."""
@@ -338,6 +352,7 @@ def _pool(
         )
         _write_mentions(folder, segments.spans(folders, "mentions"), recognised)
         copied = _write_copies(home, folder, names, known, articles, before, told)
+        _write_events(folder, folders, articles)
         described = _write_terms(folder, counted, known, before, told)
         told("grouping stories", 0, 0)
         np.save(folder / "stories.npy", _stories(folders, articles, known, before))
@@ -518,6 +533,65 @@ def _same_runs(known: rows.Rows, before: rows.Previous) -> list[segments.Run]:
         return []
     runs = segments.runs_of(store.read_manifest(before.folder, check=False))
     return [run for run in runs if run.end <= known.same]
+
+
+def _write_events(folder: Path, folders: Sequence[Path], articles: pa.Table) -> None:
+    """Find which tellings are of one event; the mentions and copies must be written already."""
+    told, dates = segments.spans(folders, "events"), segments.spans(folders, "dates")
+    column = {name: told.column(name).to_numpy().astype(np.int64) for name in told.column_names}
+    article = column["article"]
+    mentions = parts.read_arrow(folder / "mentions.arrow")
+    whose, which, who = (mentions.column(name).to_numpy() for name in ("article", "chain", "actor"))
+    known = chains.Chains(whose, which, who, articles.num_rows)
+    published = _published(articles)[article]
+    first, last = _days_told(dates, article, column["date"])
+    ahead = _lies_ahead(first, published, column["status"])
+    first[ahead], last[ahead] = NO_DAY, NO_DAY
+    clusters = parts.read_clusters(folder).numbers.astype(np.int64)
+    texts = np.where(clusters < 0, np.arange(articles.num_rows) + len(clusters), clusters)
+    numbers, pooled = events.pool(
+        events.Tellings(
+            texts=texts[article],
+            types=column["type"],
+            modes=column["mode"],
+            statuses=column["status"],
+            sources=known.actors(article, column["source"]).astype(np.int64),
+            targets=known.actors(article, column["target"]).astype(np.int64),
+            first=first,
+            last=last,
+            published=published,
+            none=NO_DAY,
+        )
+    )
+    np.save(folder / "event_numbers.npy", numbers)
+    parts.write_arrow(folder / "happened.arrow", pooled)
+
+
+def _days_told(
+    dates: pa.Table, article: NDArray[np.int64], places: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first and last day of the date that each telling refers to, `NO_DAY` for none."""
+    found = np.full((2, len(article)), NO_DAY, np.int64)
+    dated = np.flatnonzero(places >= 0)
+    begins = np.searchsorted(dates.column("article").to_numpy(), article[dated])
+    for days, name in zip(found, ("first_day", "last_day"), strict=True):
+        days[dated] = dates.column(name).to_numpy()[begins + places[dated]]
+    return found[0], found[1]
+
+
+def _lies_ahead(
+    first: NDArray[np.int64], published: NDArray[np.int64], status: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Which tellings say that something has happened on a day after their article: no day then."""
+    done = [annotate.STATUSES.index(status) for status in ("stated", "reported")]
+    known = (published != NO_DAY) & (first != NO_DAY)
+    return np.asarray(known & (first > published + 1) & np.isin(status, done))
+
+
+def _published(articles: pa.Table) -> NDArray[np.int64]:
+    """The day of publication of each article, `NO_DAY` where it is not known."""
+    days = pc.cast(articles.column("date"), pa.date32(), safe=False).cast(pa.int32())
+    return np.asarray(pc.fill_null(days, NO_DAY)).astype(np.int64)
 
 
 def _write_copies(

@@ -26,6 +26,7 @@ from scipy import sparse
 
 from lib import annotate
 from lib.index import copies, matrix, parts, search, segments, signatures, store, terms, topics
+from lib.index.chains import Chains
 
 NO_DAY = parts.NO_DAY
 """The day of an undated article, and of an expression of time that names none."""
@@ -422,15 +423,9 @@ class Corpus:
         return list(column.take(pa.array(mentions, pa.int64())).to_pylist())
 
     @cached_property
-    def _chain_actors(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        """Where each row's chains begin, shape (len + 1,), and the actor of every chain."""
-        article, chain = self.mention_column("article"), self.mention_column("chain")
-        sizes = np.zeros(len(self), np.int64)
-        np.maximum.at(sizes, article, chain.astype(np.int64) + 1)
-        offsets = np.concatenate(([0], np.cumsum(sizes)))
-        actors = np.full(offsets[-1], -1, np.int32)
-        actors[offsets[article] + chain] = self.mention_column("actor")
-        return offsets, actors
+    def _chains(self) -> Chains:
+        article, chain, actor = map(self.mention_column, ("article", "chain", "actor"))
+        return Chains(article, chain, actor, len(self))
 
     def actors_of_chains(
         self, articles: NDArray[np.integer[Any]], chains: NDArray[np.integer[Any]]
@@ -444,12 +439,7 @@ class Corpus:
         Returns:
             Numbers of actors, shape (n,); -1 where there is no such chain.
         """
-        offsets, actors = self._chain_actors
-        place = offsets[articles] + chains
-        found = np.full(len(place), -1, np.int32)
-        known = (chains >= 0) & (place < offsets[np.asarray(articles) + 1])
-        found[known] = actors[place[known]]
-        return found
+        return self._chains.actors(articles, chains)
 
     def mentions_in(self, row: int) -> pd.DataFrame:
         """One article's mentions: start, end, part, form, actor (number), kind, chain, sentence."""
@@ -566,6 +556,36 @@ class Corpus:
         vars(view).update(actors=actors, merged=merged, effects=effects)
         view.corrections = corrections
         return view
+
+    @shared_property
+    def happened(self) -> pd.DataFrame:
+        """The events that the tellings are of, as this generation pooled them; by number.
+
+        Columns: type, mode, status (places in `TYPES`, `modes()`, `STATUSES` of `lib.annotate`),
+        first_day, last_day (days since 1970-01-01, `NO_DAY` where undated), tellings (how many),
+        telling (the row of the table of events that names its source and target as most do).
+        """
+        return parts.read_arrow(self._folder / "happened.arrow").to_pandas()
+
+    @shared_property
+    def event_numbers(self) -> NDArray[np.int32]:
+        """The event that each row of the table of events tells of, as a place in `happened`."""
+        return parts.read_array(self._folder / "event_numbers.npy")
+
+    @shared_property
+    def origins(self) -> Rows:
+        """Whom each article goes back to: the first service that it credits, else its source.
+
+        Numbers, shape (len,): equal where the origin is; -1 where neither is known.
+        """
+        credited = pc.list_slice(self._column("credited"), 0, 1)
+        first = pc.list_flatten(credited)
+        has = pc.greater(pc.list_value_length(credited), 0).to_numpy(zero_copy_only=False)
+        names = np.array(self.sources, dtype=object)[self.source_codes]
+        names[has] = first.to_numpy(zero_copy_only=False)
+        codes = np.asarray(pd.factorize(names)[0], dtype=np.int32)
+        codes[names == ""] = -1
+        return codes
 
     # --- other spans ---------------------------------------------------------------------------
 

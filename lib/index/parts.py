@@ -140,6 +140,7 @@ PARTS_OF_ARTICLE = ("text", "title")
 _NO_SPAN = (-1, -1)
 
 NO_DAY = np.iinfo(np.int32).min
+"""The day of what is undated."""
 _EPOCH = date(1970, 1, 1)
 
 

@@ -37,7 +37,8 @@ class Sought:
     """What a number counted: searches, and actors in the kinds of mention that count.
 
     A sentence is evidence if it has a hit; with `together`, only if it has one of every actor;
-    with `forms`, only mentions that are written in one of these ways are hits.
+    with `forms`, only mentions that are written in one of these ways are hits. `events` are
+    numbers of events (`Corpus.happened`), of which a hit is the word that tells it.
     """
 
     words: tuple[str, ...] = ()
@@ -45,6 +46,7 @@ class Sought:
     kinds: tuple[str, ...] = sel.COUNTED_KINDS
     together: bool = False
     forms: tuple[str, ...] = ()
+    events: tuple[int, ...] = ()
 
 
 def sought(selection: sel.Selection) -> Sought:
@@ -82,7 +84,21 @@ def hits(
             found += [(start, end, "") for start, end in query.hits(text, part)]
     if what.actors:
         found += _actor_hits(corpus, row, part, what)
+    if what.events and part == "text":
+        found += _event_hits(corpus, row, what.events)
     return sorted(found)
+
+
+def _event_hits(
+    corpus: Corpus, row: int, events: tuple[int, ...]
+) -> Iterable[tuple[int, int, str]]:
+    low, high = np.searchsorted(corpus.span_column("events", "article"), (row, row + 1))
+    told = np.isin(corpus.event_numbers[low:high], events)
+    starts, ends = (
+        corpus.span_column("events", name)[low:high][told] for name in ("verb_start", "verb_end")
+    )
+    # Several events may hang on one verb.
+    yield from sorted({(int(a), int(b), "") for a, b in zip(starts, ends, strict=True)})
 
 
 def _actor_hits(

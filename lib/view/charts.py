@@ -202,10 +202,10 @@ def _periods(frame: pd.DataFrame) -> list[list[Any]]:
     return [[key, span.first, span.last] for key, span in zip(keys, _spans(frame), strict=True)]
 
 
-def _reading(count: Any, total: Any, share: Any) -> str:
+def _reading(count: Any, total: Any, share: Any, what: str = "articles") -> str:
     if _missing(count):
-        return "no articles in the corpus"
-    parts = [f"<b>{_count(count)}</b> articles"]
+        return f"no {what} in the corpus"
+    parts = [f"<b>{_count(count)}</b> {what}"]
     if not _missing(total):
         parts.append(f"of {_count(total)}")
     if not _missing(share):
@@ -221,13 +221,19 @@ def _time_hover(frame: pd.DataFrame, name: str = "") -> list[str]:
         _column(frame, "total", None),
         _column(frame, "share", None),
         _partial(frame),
+        _column(frame, "counted", "articles"),
         strict=True,
     )
     return [
-        f"{head}{span.name}<br>{_reading(count, total, share)}"
+        f"{head}{span.name}<br>{_reading(count, total, share, what)}"
         + ("<br><i>partial: the corpus covers only a part of it</i>" if part else "")
-        for span, count, total, share, part in rows
+        for span, count, total, share, part, what in rows
     ]
+
+
+def _counted(frame: pd.DataFrame) -> str:
+    """What a frame counts: its column `counted`, else articles."""
+    return str(next(iter(_column(frame, "counted", "articles")), "articles"))
 
 
 def _bar_trace(frame: pd.DataFrame, value: Value, colours: Any, name: str = "") -> go.Bar:
@@ -319,8 +325,8 @@ def _to_select(figure: go.Figure) -> None:
     )
 
 
-def _value_axis(figure: go.Figure, value: Value, log: bool = False) -> None:
-    title = "share of articles" if value == "share" else "articles"
+def _value_axis(figure: go.Figure, value: Value, log: bool = False, what: str = "articles") -> None:
+    title = f"share of {what}" if value == "share" else what
     figure.update_yaxes(
         title={"text": f"{title} (logarithmic)" if log else title, "standoff": 8},
         tickformat=".1~%" if value == "share" else ",.3~s" if log else ",d",
@@ -374,7 +380,8 @@ def timeline(
 ) -> go.Figure:
     """Return articles over time: bars for the counts of one series, else a line for each.
 
-    Columns: period, end, series, key, count, total, share, partial. `events` (day, label) are
+    Columns: period, end, series, key, count, total, share, partial; and, where it is not articles
+    that are counted, what (`counted`). `events` (day, label) are
     drawn as upright lines, their labels in the hover: sources that enter or leave the corpus.
     With `drag` a drag chooses a stretch of time, and clicks are not reported any more: Streamlit
     knows one or the other. To have both, put `volume` below for the drag.
@@ -388,7 +395,7 @@ def timeline(
     else:
         _add_lines(figure, groups, value, log)
     _date_axis(figure, frame, named=8, ticks=10)
-    _value_axis(figure, value, log)
+    _value_axis(figure, value, log, _counted(frame))
     _add_events(figure, events)
     if drag:
         _to_select(figure)
@@ -855,12 +862,13 @@ def _alt_time(frame: pd.DataFrame, value: str) -> str:
     span = f"{_day(pd.Timestamp(periods['period'].iloc[0]))} to "
     span += _day(pd.Timestamp(periods["end"].iloc[-1]))
     names = [name for name, _ in _series(frame) if name]
-    said = f"Articles over time, {span}, in {len(periods):,} periods."
+    what = _counted(frame)
+    said = f"{what.capitalize()} over time, {span}, in {len(periods):,} periods."
     if len(names) > 1:
         said += f" {len(names)} series: {', '.join(plain(name, 40) for name in names[:8])}."
     known = frame[frame[value].notna()]
     if known.empty:
-        return said + " No articles."
+        return f"{said} No {what}."
     top = known.loc[known[value].idxmax()]
     return said + (
         f" Highest {_number(top[value], value)}, {period_name(top['period'], top['end'])}."

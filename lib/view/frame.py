@@ -25,6 +25,7 @@ _PAGES = (
     ("articles", "Articles"),
     ("timeline", "Timeline"),
     ("actors", "Actors"),
+    ("events", "Events"),
     ("keywords", "Keywords"),
     ("topics", "Topics"),
     ("stories", "Stories"),

@@ -16,7 +16,17 @@ from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.browsing import ROOT, settled
 
-PAGES = ("overview", "articles", "timeline", "actors", "keywords", "topics", "stories", "corpus")
+PAGES = (
+    "overview",
+    "articles",
+    "timeline",
+    "actors",
+    "events",
+    "keywords",
+    "topics",
+    "stories",
+    "corpus",
+)
 _JOINER = "\u2060"
 _HEADER = re.compile(r"([\d,]+) of ([\d,]+) articles")
 

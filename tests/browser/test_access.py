@@ -20,6 +20,7 @@ VIEWS = {
     "Timeline": "timeline?split=words&word=Istanbul&word=Damascus",
     "Actors": "actors",
     "Marco Rubio": "actors?actor=marco-rubio",
+    "Events": "events?who=vladimir-putin",
     "Keywords": "keywords?word=Istanbul&term=kyiv",
     "Topics": "topics",
     "Stories": "stories",

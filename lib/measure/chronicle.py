@@ -1,0 +1,151 @@
+"""Events as lines to paste into a brief: day, what, where, evidence, source; text, Markdown, CSV.
+
+Article text is data from strangers: in Markdown every sign that could mean something is escaped,
+in CSV no cell begins as a formula does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from lib import annotate
+from lib.index import Corpus
+from lib.measure import events, export
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event, ready to be written.
+
+    Attributes:
+        when: the day or period; "undated".
+        what: who did what to whom.
+        where: as written; "" where the sentence says none.
+        status: one of `lib.annotate.STATUSES`.
+        sentence: the evidence, as written.
+        source: outlet, title and day of publication of the article that it stands in.
+        reports: how many publications, texts and origins tell of it.
+    """
+
+    when: str
+    what: str
+    where: str
+    status: str
+    sentence: str
+    source: str
+    reports: str
+
+
+def day(first: Any, last: Any) -> str:
+    """The day or period of an event for people: "10 July 2025", "July 2025", "undated"."""
+    if pd.isna(first):
+        return "undated"
+    one, other = (f"{d.day} {d:%B %Y}" for d in (first, last))
+    if first == last:
+        return one
+    if first.day == 1 and (last + pd.Timedelta(days=1)).day == 1:
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first:%B %Y}"
+        if first.month == 1 and last.month == 12 and first.year == last.year:
+            return str(first.year)
+    return f"{one} to {other}"
+
+
+def said(event: Any) -> str:
+    """Who did what to whom, of a row of `lib.measure.events.chronology`."""
+    return annotate.event_said(event.type, event.mode, event.source, event.target)
+
+
+def reports(event: Any) -> str:
+    """How many publications, distinct texts and origins tell of an event."""
+    if event.publications == 1:
+        return "1 publication"
+    parts = [(event.publications, "publication"), (event.texts, "text"), (event.origins, "origin")]
+    return ", ".join(f"{n:,} {what}" + ("s" if n != 1 else "") for n, what in parts)
+
+
+def lines(corpus: Corpus, found: pd.DataFrame) -> list[Line]:
+    """The events of a `lib.measure.events.chronology` as lines, in its order."""
+    told = events.tellings(corpus, found["telling"].tolist())
+    return [
+        Line(
+            day(event.first, event.last),
+            said(event),
+            telling.place,
+            event.status,
+            " ".join(telling.sentence.split()),
+            _source(telling),
+            reports(event),
+        )
+        for event, telling in zip(found.itertuples(), told, strict=True)
+    ]
+
+
+def _source(telling: events.Telling) -> str:
+    published = telling.published
+    when = "undated" if published is None else f"{published.day} {published:%B %Y}"
+    title = " ".join(telling.title.split()) or "Untitled"
+    return f"{telling.source or 'unknown source'}, “{title}”, {when}"
+
+
+def as_text(written: Sequence[Line]) -> str:
+    """Lines as plain text."""
+    return "\n\n".join(
+        f"{line.when}: {_what(line)}.\n  “{line.sentence}”\n  {line.source} ({line.reports})"
+        for line in written
+    )
+
+
+def as_markdown(written: Sequence[Line]) -> str:
+    """Lines as a list in Markdown, in which no text means anything."""
+    return "\n".join(
+        f"- **{inert(line.when)}**: {inert(_what(line))}.  \n"
+        f"  “{inert(line.sentence)}”  \n"
+        f"  {inert(line.source)} ({inert(line.reports)})"
+        for line in written
+    )
+
+
+def _what(line: Line) -> str:
+    where = f", {line.where}" if line.where else ""
+    doubt = "" if line.status == "stated" else f" [{line.status}]"
+    return f"{line.what}{where}{doubt}"
+
+
+_MEANT = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~$&=^:])")
+_LINKS = re.compile(r"(?i)(://|@|\bwww\.)")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def plain(text: str) -> str:
+    """A text in one line, without the control characters that no document holds."""
+    return " ".join(_CONTROLS.sub(" ", text).split())
+
+
+def inert(text: str) -> str:
+    """A text that Markdown shows as it is: in one line, signs escaped, addresses no links.
+
+    A word joiner (U+2060), which nobody sees, keeps an address or e-mail from becoming a link.
+    """
+    return _MEANT.sub(r"\\\1", _LINKS.sub("\\1\u2060", plain(text)))
+
+
+def csv(corpus: Corpus, found: pd.DataFrame) -> bytes:
+    """The events as a table: what `chronology` has, with sentence, place and source."""
+    told = events.tellings(corpus, found["telling"].tolist())
+    table = found.drop(columns=["event", "telling", "counts"]).assign(
+        day=[day(event.first, event.last) for event in found.itertuples()],
+        what=[said(event) for event in found.itertuples()],
+        place=[telling.place for telling in told],
+        sentence=[telling.sentence for telling in told],
+        article=[telling.article for telling in told],
+        title=[telling.title for telling in told],
+        outlet=[telling.source for telling in told],
+        published=[telling.published for telling in told],
+    )
+    return export.csv(table)

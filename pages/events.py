@@ -1,0 +1,27 @@
+"""Events: who did what to whom, on the day on which it happened."""
+
+import streamlit as st
+
+from lib.measure import selection as sel
+from lib.view import events, frame, widgets
+
+corpus, selection = frame.enter()
+st.title("Events")
+events.how_recognised()
+
+if not sel.resolve(corpus, selection).size:
+    widgets.nothing("No article matches this selection. Take something out of it, or reset it.")
+    st.stop()
+
+asked = events.asked(corpus, selection)
+found = events.found(corpus, selection, asked)
+events.window(corpus, selection, found)
+if found.empty:
+    widgets.nothing("No event of this kind is told in the selection.")
+else:
+    events.over_time(found)
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        events.chronology(corpus, found)
+    with right:
+        events.pairs(found)

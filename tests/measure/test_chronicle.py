@@ -1,0 +1,97 @@
+"""Events as lines to paste: what they say, and that no text in them means anything."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from lib.annotate import TYPES, event_said, modes
+from lib.measure import chronicle
+from lib.measure import events as ev
+from lib.measure.chronicle import Line
+from lib.measure.selection import Selection
+from tests.hostile import TEXTS
+from tests.small import opened
+
+LINE = Line(
+    "10 July 2025",
+    "Marco Rubio met Sergey Lavrov",
+    "Kuala Lumpur",
+    "reported",
+    "They met.",
+    "Alpha, “One”, 10 July 2025",
+    "1 publication",
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("2025-07-10", "2025-07-10", "10 July 2025"),
+        ("2025-07-07", "2025-07-13", "7 July 2025 to 13 July 2025"),
+        ("2024-02-01", "2024-02-29", "February 2024"),
+        ("2014-01-01", "2014-12-31", "2014"),
+        ("2014-01-01", "2015-12-31", "1 January 2014 to 31 December 2015"),
+        (None, None, "undated"),
+    ],
+)
+def test_days_for_people(first: str | None, last: str | None, expected: str) -> None:
+    assert chronicle.day(pd.Timestamp(first), pd.Timestamp(last)) == expected
+
+
+def test_every_type_and_mode_can_be_said() -> None:
+    for type_ in TYPES:
+        for mode in modes():
+            said = event_said(type_, mode, "A", "B")
+            assert said.startswith("A ") and "B" in said
+
+
+def test_reports_of_one_article_and_of_several() -> None:
+    one = SimpleNamespace(publications=1, texts=1, origins=1)
+    many = SimpleNamespace(publications=1200, texts=2, origins=1)
+    assert chronicle.reports(one) == "1 publication"
+    assert chronicle.reports(many) == "1,200 publications, 2 texts, 1 origin"
+
+
+def test_a_line_as_text_and_markdown() -> None:
+    assert chronicle.as_text([LINE]) == (
+        "10 July 2025: Marco Rubio met Sergey Lavrov, Kuala Lumpur [reported].\n"
+        "  “They met.”\n"
+        "  Alpha, “One”, 10 July 2025 (1 publication)"
+    )
+    assert chronicle.as_markdown([LINE]) == (
+        "- **10 July 2025**: Marco Rubio met Sergey Lavrov, Kuala Lumpur \\[reported\\].  \n"
+        "  “They met.”  \n"
+        "  Alpha, “One”, 10 July 2025 (1 publication)"
+    )
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_hostile_text_is_inert_in_markdown(text: str) -> None:
+    written = chronicle.inert(text)
+    assert "\n" not in written and "\r" not in written
+    bare = written.replace("\\\\", "")
+    for sign in "`*_[]<>|~$#":
+        assert bare.count(sign) == bare.count(f"\\{sign}")
+    assert "://h" not in written and "@e" not in written
+    assert written.replace("\\", "").replace("\u2060", "") == chronicle.plain(text).replace(
+        "\\", ""
+    ).replace("\u2060", "")
+
+
+def test_a_table_holds_sentence_place_and_source_and_no_formula(tmp_path: Any) -> None:
+    record = {
+        "id": "x",
+        "date": "2025-07-10",
+        "source": "=cmd()",
+        "title": "X",
+        "text": "Marco Rubio met Sergei Lavrov in Kuala Lumpur on Thursday.",
+    }
+    corpus = opened([record], tmp_path)
+    written = chronicle.csv(corpus, ev.chronology(corpus, Selection())).decode("utf-8-sig")
+    assert "10 July 2025,Marco Rubio met Sergey Lavrov,Kuala Lumpur," in written
+    assert "Marco Rubio met Sergei Lavrov in Kuala Lumpur on Thursday." in written
+    assert ",=cmd()" not in written
