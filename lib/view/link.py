@@ -572,7 +572,7 @@ def _draw_actions(corpus: Corpus) -> None:
 
 def _draw_link(corpus: Corpus) -> None:
     """The link, made when it is asked for: a fragment may have changed what is looked at."""
-    box = st.popover("Copy link", key="copy_link", on_change="rerun")
+    box = st.popover("Copy link", key="link_to_copy", on_change="rerun")
     if box.open:
         with box:
             st.caption("This link opens the same page on the same selection.")
