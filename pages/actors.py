@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.measure import selection as sel
-from lib.view import company, corrections, frame, portraits, sentences, widgets
+from lib.view import company, comparison, corrections, frame, portraits, sentences, widgets
 
 corpus, selection = frame.enter()
 sentences.draw(corpus, selection, "actors")
@@ -24,5 +24,6 @@ if actor is not None:
 elif not sel.resolve(corpus, selection).size:
     widgets.nothing("No article matches this selection. Take something out of it, or reset it.")
 else:
+    comparison.draw(corpus, selection)
     found = portraits.listed(corpus, selection)
     portraits.table(corpus, selection, found)

@@ -18,7 +18,7 @@ from lib.measure import selection as sel
 from lib.measure import time
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
-from lib.view import charts, corrections, link, markup, sentences, watch, widgets
+from lib.view import charts, comparison, corrections, link, markup, sentences, watch, widgets
 from lib.view.cache import ask
 from lib.view.markup import label
 
@@ -114,20 +114,39 @@ def table(corpus: Corpus, selection: Selection, found: pd.DataFrame) -> None:
     recent = _recent(corpus, selection)
     trends = ask(act.trends, corpus, recent, list(page.key), _POINTS)
     page = page.assign(trend=[trends[actor] for actor in page.key])
-    key = widgets.fresh(f"{key}_{places[0]}")
+    compares = _compares()
+    key = widgets.fresh(f"{key}_{places[0]}_{compares}")
     widgets.table(
         page,
         key,
         "actors",
         _columns(found, "the span" if recent == selection else f"the last {_RECENT // 365} years"),
-        on_select=lambda: _open_picked(key, page),
+        on_select=lambda: _open_picked(key, page, compares),
         height="content",
         whole=found,
+        several=compares,
     )
-    st.caption(label(f"Pick a row ({_BY_KEYS}) to open that actor."))
+    does = "compare that actor" if compares else "open that actor"
+    st.caption(label(f"Pick a row ({_BY_KEYS}) to {does}."))
 
 
-def _open_picked(key: str, page: pd.DataFrame) -> None:
+def _compares() -> bool:
+    """Whether a picked row is compared, and not opened; as the reader has chosen."""
+    chosen = st.segmented_control(
+        "A picked row",
+        ["opens", "is compared"],
+        default="opens",
+        required=True,
+        key="actor_pick",
+        persist_state="session",
+    )
+    return str(chosen) == "is compared"
+
+
+def _open_picked(key: str, page: pd.DataFrame, compares: bool) -> None:
+    if compares:
+        comparison.add([str(page.key.iloc[row]) for row in widgets.picked_rows(key)])
+        return
     place = widgets.picked(key)
     if place is not None:
         open_actor(str(page.key.iloc[place]))
@@ -223,6 +242,13 @@ def _select(corpus: Corpus, actor: str) -> None:
                 args=(field, actor),
             )
         watch.star(corpus, actor)
+        st.button("Compare", key="portrait_compare", on_click=_compare, args=(actor,))
+
+
+def _compare(actor: str) -> None:
+    """Compare an actor with others, on the page that lists them."""
+    comparison.add([actor])
+    close()
 
 
 def over_time(corpus: Corpus, selection: Selection, actor: str) -> None:

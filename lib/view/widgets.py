@@ -107,6 +107,7 @@ def table(
     on_select: Callable[[], None] | None = None,
     height: int | Literal["auto", "content"] = "auto",
     whole: pd.DataFrame | None = None,
+    several: bool = False,
 ) -> None:
     """Draw a table whose texts are shown as characters, and its export.
 
@@ -118,6 +119,7 @@ def table(
         on_select: called when the reader picks a row.
         height: of the table, in pixels; "auto" for ten rows at most, "content" for all.
         whole: the list that this is a page of; then the export holds all of it, and says so.
+        several: whether the reader can pick several rows.
     """
     shown = data[[name for name in columns if name in data]].copy()
     for column in shown:
@@ -131,7 +133,7 @@ def table(
         hide_index=True,
         column_config=columns,
         on_select=on_select or "ignore",
-        selection_mode="single-row",
+        selection_mode="multi-row" if several else "single-row",
         height=height,
     )
     if whole is None:
@@ -171,9 +173,14 @@ def spend() -> None:
 
 def picked(key: str) -> int | None:
     """The position of the row that the reader picked in a table; None where there is none."""
+    rows = picked_rows(key)
+    return rows[0] if rows else None
+
+
+def picked_rows(key: str) -> list[int]:
+    """The positions of the rows that the reader picked in a table."""
     state = st.session_state.get(key)
-    rows = state.selection.rows if state is not None else []
-    return int(rows[0]) if rows else None
+    return [int(row) for row in state.selection.rows] if state is not None else []
 
 
 def clicked(key: str) -> Any:

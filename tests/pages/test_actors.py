@@ -131,3 +131,40 @@ def test_the_network_goes_on_around_those_of_the_link_and_says_what_it_leaves_ou
     )
     app.multiselect(key="look_grow").set_value([]).run()
     assert "grow" not in app.query_params
+
+
+def test_actors_of_the_link_are_compared_on_one_chart_and_in_one_table(
+    open_page: Open, seeds_corpus: Any
+) -> None:
+    app = open_page("actors", compare=["nato", "ukraine"])
+    ranked = actors.ranking(seeds_corpus, Selection()).set_index("key")
+    table = app.dataframe[0].value
+    assert table.name.tolist() == ["NATO", "Ukraine"]
+    assert table.articles.tolist() == ranked.articles[["nato", "ukraine"]].tolist()
+    assert len(app.get("plotly_chart")) == 1 + len(open_page("actors").get("plotly_chart"))
+    app.multiselect(key="look_compare").set_value(["nato"]).run()
+    assert app.query_params["compare"] == "nato"
+    assert "One more, and the two are compared." in said(app)
+
+
+@pytest.mark.parametrize("selection", [{"q": "tariffs"}, {"any": "nobody"}, {"kind": "demonym"}])
+def test_a_comparison_is_of_the_selection(open_page: Open, selection: dict[str, str]) -> None:
+    app = open_page("actors", compare=["nato", "ukraine"], **selection)
+    assert app.dataframe[0].value.name.tolist() == ["NATO", "Ukraine"]
+
+
+def test_more_than_five_or_unknown_actors_are_not_compared(
+    open_page: Open, seeds_corpus: Any
+) -> None:
+    six = actors.ranking(seeds_corpus, Selection()).key.tolist()[:6]
+    app = open_page("actors", compare=["<b>", *six])
+    assert app.query_params["compare"] == six[:5]
+    assert "only actors of this corpus are compared, and 5 at most" in said(app)
+
+
+def test_an_actors_page_leads_to_the_comparison(open_page: Open) -> None:
+    app = open_page("actors", actor="nato", compare="ukraine")
+    app.button(key="portrait_compare").click().run()
+    assert app.query_params["compare"] == ["ukraine", "nato"]
+    assert "actor" not in app.query_params
+    assert app.dataframe[0].value.name.tolist() == ["Ukraine", "NATO"]
