@@ -6,6 +6,7 @@ from lib.index.corrections import KINDS as CORRECTIONS
 from lib.index.corrections import Correction, Effect, corrected
 from lib.index.opened import (
     NO_DAY,
+    NO_MOMENT,
     Article,
     Corpus,
     Mask,
@@ -33,6 +34,7 @@ __all__ = [
     "DEFAULT_SIZE",
     "JACCARD",
     "NO_DAY",
+    "NO_MOMENT",
     "SEARCH_HELP",
     "UPLOADS",
     "Article",

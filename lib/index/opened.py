@@ -30,6 +30,9 @@ from lib.index.chains import Chains
 
 NO_DAY = parts.NO_DAY
 """The day of an undated article, and of an expression of time that names none."""
+NO_MOMENT = int(np.iinfo(np.int64).min)
+"""The moment of an article of which no hour is given."""
+_MINUTE = 60_000_000
 
 T = TypeVar("T")
 Rows = NDArray[np.int32]
@@ -174,6 +177,16 @@ class Corpus:
     def days(self) -> NDArray[np.int32]:
         """Day of publication, days since 1970-01-01; `NO_DAY` for undated articles."""
         return parts.days(self._column("date"))
+
+    @cached_property
+    def moments(self) -> NDArray[np.int64]:
+        """When each article was published, in microseconds since 1970-01-01, `NO_MOMENT` where no
+        hour is given. In UTC where the input says the zone, else as it is written."""
+        shift = pc.fill_null(self._column("offset"), 0).cast(pa.int64())
+        written = self._column("date").cast(pa.int64())
+        moments = pc.subtract(written, pc.multiply(shift, _MINUTE))
+        timed = pc.fill_null(self._column("timed"), False)
+        return np.asarray(pc.if_else(timed, pc.fill_null(moments, NO_MOMENT), NO_MOMENT))
 
     @cached_property
     def added_days(self) -> NDArray[np.int32]:

@@ -130,23 +130,25 @@ def changes(before: str, after: str) -> Changes:
     """
     old_spans, old, cut_before = _read(before)
     new_spans, new, cut_after = _read(after)
-    # Where the next word begins, so that the signs between two words are shown, too.
-    following = [start for start, _ in new_spans[1:]] + [
-        new_spans[-1][1] if cut_after else len(after)
-    ]
+    old_ends, new_ends = _ends(before, old_spans, cut_before), _ends(after, new_spans, cut_after)
     found: list[Piece] = []
     counts = {"same": 0, "gone": 0, "new": 0}
     shown = 0
     for kind, (a, a_end), (b, b_end) in _runs(old, new):
         if kind == "changed" and a < a_end:
             counts["gone"] += a_end - a
-            found.append(Piece("gone", (old_spans[a][0], old_spans[a_end - 1][1])))
+            found.append(Piece("gone", (old_spans[a][0], old_ends[a_end - 1])))
         if b < b_end:
             named: Literal["same", "new"] = "same" if kind == "equal" else "new"
             counts[named] += b_end - b
-            found.append(Piece(named, (shown, following[b_end - 1])))
-            shown = following[b_end - 1]
+            found.append(Piece(named, (shown, new_ends[b_end - 1])))
+            shown = new_ends[b_end - 1]
     return Changes(tuple(found), **counts, cut=cut_before or cut_after)
+
+
+def _ends(text: str, spans: list[Span], cut: bool) -> list[int]:
+    """Where what is shown of each word ends: where the next begins, so that nothing is left out."""
+    return [*(start for start, _ in spans[1:]), spans[-1][1] if cut else len(text)] if spans else []
 
 
 def _runs(old: list[str], new: list[str]) -> list[tuple[str, Span, Span]]:

@@ -45,6 +45,7 @@ PALETTE = (
 )
 """Eight colours that stay apart for readers with deuteranopia and protanopia (Machado et al. 2009),
 the first ones furthest; each has a contrast of at least 3:1 on white and on near black."""
+_PART_COLOURS = (ACCENT, "#569bc1", GREY, CONTRAST)
 DASHES = ("solid", "solid", "solid", "solid", "dot", "dot", "dot", "dot")
 
 LABEL_LIMIT = 34
@@ -550,6 +551,48 @@ def bars(frame: pd.DataFrame, value: str = "count", height: int | None = None) -
     figure.update_xaxes(visible=False, rangemode="tozero")
     figure.update_layout(margin={"r": 56})
     return figure
+
+
+def parts(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
+    """Return bars of which each is cut into its parts, the first row's label on top.
+
+    Columns: key and label of the bar, part and its name, count, and total of the bar; the parts in
+    the order to be drawn. customdata is [key, part].
+    """
+    if frame.empty:
+        return nothing("Nothing to rank in this selection")
+    labels = frame.drop_duplicates("key")[["key", "label"]]
+    place = {key: number for number, key in enumerate(labels["key"])}
+    figure = _figure(height or _rows_height(len(labels)) + 40, bargap=0.32, barmode="stack")
+    groups = frame.groupby("part", sort=False)
+    for (_, group), colour in zip(groups, _PART_COLOURS, strict=False):
+        name = str(group["name"].iloc[0])
+        figure.add_trace(
+            go.Bar(
+                orientation="h",
+                name=plot_text(name, LABEL_LIMIT),
+                x=group["count"].tolist(),
+                y=[place[key] for key in group["key"]],
+                customdata=group[["key", "part"]].to_numpy().tolist(),
+                hovertext=_part_hover(group, name),
+                hoverinfo="text",
+                marker={"color": colour, "line": {"width": 0}},
+                unselected={"marker": {"opacity": 0.45}},
+            )
+        )
+    _name_axis(figure, labels["label"])
+    figure.update_xaxes(rangemode="tozero")
+    figure.update_layout(showlegend=True, legend_traceorder="normal")
+    return figure
+
+
+def _part_hover(frame: pd.DataFrame, name: str) -> list[str]:
+    rows = zip(frame["label"], frame["count"], frame["total"], strict=True)
+    return [
+        f"{plot_text(str(label), HOVER_LIMIT)}<br>{plot_text(name)}<br>"
+        + _reading(count, total, count / max(total, 1))
+        for label, count, total in rows
+    ]
 
 
 def change(frame: pd.DataFrame, value: Value = "count", height: int | None = None) -> go.Figure:

@@ -28,6 +28,7 @@ _PAGES = (
     ("events", "Events"),
     ("keywords", "Keywords"),
     ("topics", "Topics"),
+    ("sources", "Sources"),
     ("stories", "Stories"),
     ("workspace", "Workspace"),
     ("corpus", "Corpus"),

@@ -189,7 +189,7 @@ def pane(corpus: Corpus, selection: Selection, shown: Listed) -> None:
         place = article.place(shown.rows, shown.open)
         _steps(corpus, shown, place)
         if place is None:
-            st.info("This article is not among the selected ones.")
+            st.info(_why_not(corpus, selection, shown.open))
         known = corpus.read(shown.open)
         _heading(known, selection)
         named = st.query_params.get("pane")
@@ -199,6 +199,13 @@ def pane(corpus: Corpus, selection: Selection, shown: Listed) -> None:
             if tab.open:
                 with tab:
                     draw(corpus, selection, known)
+
+
+def _why_not(corpus: Corpus, selection: Selection, row: int) -> str:
+    """Why the open article is not among the results."""
+    if sel.resolve(corpus, selection).publications[row]:
+        return "Each text counts once: an earlier copy of this one stands in the list (see Copies)."
+    return "This article is not among the selected ones."
 
 
 def _turn() -> None:

@@ -60,8 +60,8 @@ def test_what_was_changed_against_the_one_that_stands_for_them(open_copies: Open
 def test_against_any_other_by_the_link(open_copies: Open, wire: Any) -> None:
     other = str(wire.ids[wire.row_of("w2")].as_py())
     text = html.unescape(shown(open_copies("w3", against=other)))
-    assert '<del class="ws-gone">Farmers here will read it with care</del>' in text
-    assert re.search(r'<del class="ws-gone">and the price of wheat.*evening</del>', text)
+    assert '<del class="ws-gone">Farmers here will read it with care. </del>' in text
+    assert re.search(r'<del class="ws-gone">and the price of wheat.*evening.</del>', text)
     unknown = open_copies("w3", against="nobody")
     assert "against=nobody is not among what is shown here" in said(unknown)
 
@@ -98,3 +98,9 @@ def test_where_nothing_shows_a_dependence_that_is_all_that_is_said(open_page: Op
     )
     assert all(any(tier in meta for tier in tiers) for meta in metas)
     assert any("no visible dependence" in meta for meta in metas)
+
+
+def test_an_article_for_which_another_stands_says_so(open_wire: Open, wire: Any) -> None:
+    article = str(wire.ids[wire.row_of("w3")].as_py())
+    (info,) = open_wire("articles", article=article).info
+    assert "an earlier copy of this one stands in the list" in info.value

@@ -541,3 +541,22 @@ def test_charts_do_not_need_streamlit() -> None:
     modules = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
     modules |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     assert not {name for name in modules if name and name.startswith("streamlit")}
+
+
+def test_bars_are_cut_into_their_parts() -> None:
+    rows = [
+        ("a", "A & co", "own", "its own", 3, 4),
+        ("b", "B", "own", "its own", 0, 1),
+        ("a", "A & co", "later", "a copy", 1, 4),
+        ("b", "B", "later", "a copy", 1, 1),
+    ]
+    frame = pd.DataFrame(rows, columns=["key", "label", "part", "name", "count", "total"])
+    figure = charts.parts(frame)
+    assert [(trace.name, list(trace.x), list(trace.y)) for trace in figure.data] == [
+        ("its own", [3, 0], [0, 1]),
+        ("a copy", [1, 1], [0, 1]),
+    ]
+    assert figure.data[1].customdata[0] == ["a", "later"]
+    assert figure.data[0].hovertext[0].startswith("A &amp; co<br>its own<br>")
+    assert "75" in figure.data[0].hovertext[0]
+    assert not charts.parts(frame.head(0)).data
