@@ -25,7 +25,7 @@ from lib.annotate.periods import GRANULARITIES
 from lib.annotate.quotations import DOUBTS, QUOTATION_KINDS, Quotation, quotations
 from lib.annotate.sentences import sentences
 
-VERSION = f"6-{digest()}"
+VERSION = f"7-{digest()}"
 
 __all__ = [
     "CLASSES",

@@ -46,6 +46,10 @@ _PARTICLES = "|".join(sections("name_words.txt")["particle"])
 _JOIN = rf" (?:(?:of|for|and|on|&|{_PARTICLES}) (?:the )?)?"
 _ACRONYM = re.compile(r" \((?:the )?[\"“]?([A-Z][A-Za-z]?[A-Z&.-]{1,8})[\"”]?\)")
 _CONTRACTED = re.compile(r"'(?:m|d|t|re|ve|ll)\b")
+# "(MENAFN) The ...", "KYIV (Northline) - The ...": who sent it, which nobody in the text names.
+_SENDER = re.compile(
+    r"\s*(?:[A-Z][^()\n]{0,60}[ .,])?(\([^()\n]{2,40}\))\.?\s*(?:[-\u2010-\u2015]|[A-Z\"“])"
+)
 _PLAIN_JOINS = frozenset(["of", "for", "and", "on", "the"])
 _LONGEST = 8  # words; a longer run is a heading
 _MOST_CAPITALS = 6  # letters; a longer word in capitals is shouted
@@ -162,8 +166,11 @@ def _overlapping(spans: list[tuple[int, int]], start: int, end: int) -> list[tup
 def _runs(part: Part, taken: _Taken) -> Iterator[_Found]:
     """Give the candidates of the title or the text, by start."""
     plain = part.plain
+    sender = _SENDER.match(plain) if part.name == "text" else None
     for match in _run().finditer(plain):
         start, end = match.span()
+        if sender and sender.start(1) < start < sender.end(1):
+            continue
         if not plain[start].isupper() or (start and plain[start - 1] in _NOT_BEFORE):
             continue
         if plain[end : end + 1] == "'" and _CONTRACTED.match(plain, end):
