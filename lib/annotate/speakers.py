@@ -25,7 +25,8 @@ Span = tuple[int, int]
 
 _HEAD_END = re.compile(r"[,(]| (?:of|for|from|at|in|on|to|with|by|and) ")
 _SPOKEN_FOR = re.compile(r" (?:of|for|from|at) (?:the )?")
-_NAME = re.compile(r"[A-Z][\w.'’-]*(?: (?:de|van|von|al|bin|el) ?| )?(?:[A-Z][\w.'’-]*\s?)*$")
+# Each word is taken whole (possessive): in a run of capitals there is nothing to try again.
+_NAME = re.compile(r"[A-Z][\w.'’-]*+(?: (?:de|van|von|al|bin|el) ?| )?(?:[A-Z][\w.'’-]*+\s?)*+$")
 _LAST_WORD = re.compile(r"[\w-]+$")
 _GAP = re.compile(r"[\s,—–-]*$")
 _HONORIFIC = re.compile(r"(?:Mrs|Ms|Miss|Mme)\.? ")

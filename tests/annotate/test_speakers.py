@@ -92,3 +92,8 @@ def test_a_pronoun_tells_where_its_name_stands() -> None:
     assert first.named is not None
     assert second.named == first.named
     assert text[slice(*first.named)] == "Ben Orr"
+
+
+def test_a_run_of_capitals_takes_no_long_time() -> None:
+    run = "ABC" * 1_000
+    assert speakers(f"“No,” said the minister {run} -.") == [f"the minister {run} - = ?"]
