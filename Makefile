@@ -43,7 +43,7 @@ format: $(VENV)/dev.stamp  ## mend what lint and format can mend by themselves
 eval: $(VENV)/dev.stamp  ## measure what is recognised against labelled articles
 	$(PYTHON_IN_VENV) -m benchmarks.quality
 
-bench: $(VENV)/dev.stamp  ## measure speed beside scikit-learn
+bench: $(VENV)/dev.stamp  ## measure speed and load beside its peers; can be stopped and goes on
 	$(PYTHON_IN_VENV) -m benchmarks.speed
 
 screenshots: $(VENV)/dev.stamp  ## take the pictures of docs/ anew
