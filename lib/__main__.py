@@ -10,6 +10,7 @@ import io
 import json
 import os
 import sys
+import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ from lib.measure import evidence, export
 from lib.measure import selection as sel
 
 _FAILED = 1
+_GUESSING = 5.0  # seconds after which it is said how long the rest will take
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,11 +69,32 @@ class _UsageError(Exception):
 
 
 def _build(options: argparse.Namespace) -> None:
-    opened = _open(options)
+    opened = _open(options, scheduler=options.scheduler)
+    if options.profile:
+        _show_profile(opened)
     if options.json:
         _print(opened.counts | {"digest": opened.digest, "topics": list(opened.topic_sizes)})
     else:
         print(_summary(opened))
+    failed = opened.manifest["failed"]
+    for batch in failed:
+        where = f"{batch['file']}, rows {batch['first']} to {batch['last']}"
+        print(f"{where}: not analysed ({batch['reason']})", file=sys.stderr)
+    if failed:
+        raise _UsageError("what is named above could not be analysed; the rest is there")
+
+
+def _show_profile(opened: Corpus) -> None:
+    """Say where the time of the build that made this generation went."""
+    spent = opened.manifest["seconds"]
+    total = sum(spent.values()) or 1.0
+    for stage, seconds in sorted(spent.items(), key=lambda item: -item[1]):
+        print(f"{seconds:9.2f} s {seconds / total:6.1%}  {stage}", file=sys.stderr)
+    analysed = opened.manifest["analysed"]
+    for what, seconds in sorted(analysed["seconds"].items(), key=lambda item: -item[1]):
+        print(f"{seconds:9.2f} s processor time, analysing: {what}", file=sys.stderr)
+    rate = analysed["articles"] / (spent.get("analysing") or 1.0)
+    print(f"{analysed['articles']:,} articles analysed, {rate:,.0f} a second", file=sys.stderr)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -309,7 +332,7 @@ def _parameters(options: argparse.Namespace) -> dict[str, list[str]]:
 # --- opening and showing -----------------------------------------------------------------------
 
 
-def _open(options: argparse.Namespace) -> Corpus:
+def _open(options: argparse.Namespace, **further: Any) -> Corpus:
     mapping = _mapping(options)
     return open_corpus(
         options.corpus,
@@ -318,6 +341,7 @@ def _open(options: argparse.Namespace) -> Corpus:
         corrections=_sets(options),
         workers=options.workers,
         report=_Progress(),
+        **further,
     )
 
 
@@ -340,20 +364,28 @@ class _Progress:
     """Says on standard error how far a build is, on one line of a terminal."""
 
     def __init__(self) -> None:
-        self._last = ""
+        self._last, self._stage, self._began = "", "", 0.0
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage != self._stage:
+            self._stage, self._began = stage, time.monotonic()
         part = f" {100 * done // total} %" if total and stage != "done" else ""
         line = f"{stage}{part}"
         if line == self._last:
             return
         self._last = line
         if sys.stderr.isatty():
-            print(
-                f"\r\x1b[K{line}", end="\n" if stage == "done" else "", file=sys.stderr, flush=True
-            )
+            end = "\n" if stage == "done" else ""
+            print(f"\r\x1b[K{line}{self._left(done, total)}", end=end, file=sys.stderr, flush=True)
         elif not total or done == total or stage == "done":
             print(line, file=sys.stderr)
+
+    def _left(self, done: int, total: int) -> str:
+        spent = time.monotonic() - self._began
+        if not 0 < done < total or spent < _GUESSING:
+            return ""
+        minutes = spent * (total - done) / done / 60
+        return f", about {minutes:.0f} min left" if minutes >= 1 else ", less than a minute left"
 
 
 def _summary(opened: Corpus) -> str:
@@ -419,6 +451,13 @@ def _add_corpus(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("corpus", metavar="CORPUS", help="a folder of articles, or one file")
 
 
+def _add_build(parser: argparse.ArgumentParser) -> None:
+    _add_corpus(parser)
+    about = "a Dask cluster to build with, tcp://host:port; it must see the same store"
+    parser.add_argument("--scheduler", metavar="ADDRESS", help=about)
+    parser.add_argument("--profile", action="store_true", help="say where the time went")
+
+
 def _add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a file or folder of articles")
 
@@ -457,7 +496,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 
 
 _COMMANDS: tuple[tuple[str, Any, str, Any], ...] = (
-    ("build", _build, "analyse a corpus, or what is new in it", _add_corpus),
+    ("build", _build, "analyse a corpus, or what is new in it", _add_build),
     ("check", _check, "what was read, what was rejected and why", _add_corpus),
     ("annotate", _annotate, "articles with their mentions, as JSON Lines", _add_file),
     ("search", _search, "find articles", _add_search),

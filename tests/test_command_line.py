@@ -331,3 +331,32 @@ def test_whoever_reads_may_stop_early(corpus: Path) -> None:
         error = process.stderr.read().decode()
         assert process.wait(60) == 0
     assert "Traceback" not in error and "Broken pipe" not in error
+
+
+def test_a_build_says_where_its_time_went(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write(NINE, tmp_path)
+    store = ["--store", str(tmp_path / "store"), "--workers", "1"]
+    assert main(["build", str(folder), "--profile", *store]) == 0
+    said = capsys.readouterr().err
+    assert "9 articles analysed, " in said
+    for stage in ("%  analysing", "%  finding topics", "analysing: annotations"):
+        assert stage in said
+
+
+def test_what_could_not_be_analysed_is_named_and_fails_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: Any) -> str:
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr("lib.index.parts.analyse", failing)
+    folder = write(NINE, tmp_path)
+    status = main(["build", str(folder), "--store", str(tmp_path / "store"), "--workers", "1"])
+    assert status == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said[-2:] == [
+        "articles.jsonl, rows 1 to 9: not analysed (ZeroDivisionError: by nothing)",
+        "wirescope build: what is named above could not be analysed; the rest is there",
+    ]

@@ -14,12 +14,11 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -28,8 +27,10 @@ from numpy.typing import NDArray
 
 from lib import annotate, corpus
 from lib.index import (
+    analysing,
     chains,
     copies,
+    crew,
     events,
     matrix,
     naming,
@@ -59,13 +60,11 @@ class _Files:
     left_out: list[corpus.LeftOut]
     digest: str
 
-
-@dataclass
-class _Live:
-    """Where the analysed pieces of the live files lie."""
-
-    pieces: pd.DataFrame  # part, piece, key
-    manifests: dict[str, dict[str, Any]] = field(default_factory=dict)
+    def todo(self, home: store.Store) -> dict[str, corpus.SourceFile]:
+        """The files that no part holds whole, by their keys."""
+        covered = analysing.covered(home)
+        named = zip(self.table.key, self.table.name, strict=True)
+        return {key: self.sources[name] for key, name in named if key not in covered}
 
 
 def survey(home: store.Store, mapping: corpus.Mapping) -> _Files:
@@ -132,6 +131,7 @@ def build(
     mapping: corpus.Mapping | None = None,
     workers: int | None = None,
     report: Report | None = None,
+    scheduler: str | None = None,
 ) -> Path:
     """Bring the analysed corpus up to date with its files.
 
@@ -141,9 +141,12 @@ def build(
         mapping: which column is which field; remembered. By default the remembered one.
         workers: processes to analyse with; all cores by default.
         report: told how far the build is.
+        scheduler: the address of a Dask cluster to analyse with, `tcp://host:port`; its workers
+            must see the store under the same path.
 
     Returns:
-        The folder of the current generation.
+        The folder of the current generation. What could not be analysed is in the manifest, under
+        `failed`; the rest is there, and the next build tries again.
 
     Raises:
         corpus.CorpusError: the corpus cannot be read at all.
@@ -163,8 +166,8 @@ def build(
         if not _is_whole(target):
             if target.exists():
                 told("replacing what was damaged", 0, 0)
-            live = _analysed(home, files, mapping, workers or os.cpu_count() or 1, told)
-            _pool(home, files, live, mapping, target, told)
+            work = _Build(home, files, mapping, told)
+            target = work.all_of_it(workers or os.cpu_count() or 1, scheduler)
         home.publish(target)
         home.prune()
         told("done", 1, 1)
@@ -194,6 +197,8 @@ class _Told:
         self._written = 0.0
         self._stage = ""
         self.seconds: dict[str, float] = {}
+        self.articles = 0
+        self.analysed: dict[str, Any] = {"articles": 0, "seconds": {}}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         now = time.time()
@@ -207,130 +212,81 @@ class _Told:
         self._written = now
         if self._home.home.is_dir():
             known = {"stage": stage, "done": done, "total": total, "pid": os.getpid()}
+            known |= {"articles": self.articles}
             self._home.report(known | {"started": self._started, "now": now})
         if self._report is not None:
             self._report(stage, done, total)
+
+    def add(self, part: dict[str, Any]) -> None:
+        """Add what a new part says of itself: its articles, and where its time went."""
+        self.analysed["articles"] += part["articles"]
+        seconds = self.analysed["seconds"]
+        for what, spent in part["seconds"].items():
+            seconds[what] = round(seconds.get(what, 0.0) + spent, 3)
 
 
 def _is_whole(generation: Path) -> bool:
     return store.is_whole(generation) and all(map(store.is_whole, store.made_of(generation)))
 
 
-# --- analysing what is new ---------------------------------------------------------------------
-
-
-def _analysed(
-    home: store.Store, files: _Files, mapping: corpus.Mapping, workers: int, told: _Told
-) -> _Live:
-    covered = _covered(home)
-    todo = {
-        row.key: files.sources[str(row.name_)]
-        for row in files.table.rename(columns={"name": "name_"}).itertuples()
-        if row.key not in covered
-    }
-    total = sum(file.size for file in todo.values())
-    told("analysing", 0, total)
-    new = _new_batches(home, todo, mapping, told, total)
-    if workers == 1 or total < 1_000_000:
-        for batch in new:
-            parts.analyse(batch, home.parts)
-    else:
-        pool = joblib.Parallel(
-            n_jobs=workers, return_as="generator_unordered", pre_dispatch="2*n_jobs", batch_size=1
-        )
-        for _ in pool(joblib.delayed(parts.analyse)(batch, home.parts) for batch in new):
-            pass
-    return _live(home, set(files.table.key))
-
-
-def _new_batches(
-    home: store.Store,
-    todo: dict[str, corpus.SourceFile],
-    mapping: corpus.Mapping,
-    told: _Told,
-    total: int,
-) -> Iterator[parts.Batch]:
-    done = 0
-    for batch in parts.batches(todo.items(), mapping):
-        if not store.is_whole(home.parts / batch.key):
-            for piece in batch.pieces:
-                _must_not_have_changed(todo[piece.key])
-            yield batch
-        done += batch.characters
-        told("analysing", min(done, total), total)
-
-
-def _must_not_have_changed(file: corpus.SourceFile) -> None:
-    """Stop before what was read is kept under the digest of other content.
-
-    Raises:
-        store.StoreError: the file is not what it was when its digest was taken.
-    """
-    try:
-        now = file.path.stat()
-    except OSError as error:
-        raise store.StoreError(f"{file.name} went away while it was read; build again") from error
-    if (now.st_size, now.st_mtime_ns) != (file.size, file.mtime_ns):
-        raise store.StoreError(f"{file.name} changed while it was read; build again")
-
-
-def _covered(home: store.Store) -> set[str]:
-    """Keys of the files that the parts hold whole."""
-    pieces = _pieces(home)[0]
-    whole = set()
-    for key, group in pieces.groupby("key"):
-        ordinals = set(group.ordinal)
-        last = group.ordinal[group["last"]]
-        if len(last) and set(range(int(last.min()) + 1)) <= ordinals:
-            whole.add(str(key))
-    return whole
-
-
-def _pieces(home: store.Store) -> tuple[pd.DataFrame, dict[str, dict[str, Any]]]:
-    rows, manifests = [], {}
-    for folder in sorted(home.parts.iterdir()) if home.parts.is_dir() else []:
-        if folder.name.startswith("."):
-            continue
-        try:
-            manifest = store.read_manifest(folder)
-        except store.DamagedError:
-            continue
-        if folder.name != _part_key(manifest):
-            continue
-        manifests[folder.name] = manifest
-        for number, piece in enumerate(manifest["pieces"]):
-            rows.append((folder.name, number, piece["key"], piece["ordinal"], piece["last"]))
-    columns = ["part", "piece", "key", "ordinal", "last"]
-    return pd.DataFrame(rows, columns=columns).astype({"last": bool}), manifests
-
-
-def _part_key(manifest: dict[str, Any]) -> str:
-    """The name that a part would get today: another version of an annotator gives another."""
-    return parts.Batch([parts.Piece(**piece) for piece in manifest["pieces"]]).key
-
-
-def _live(home: store.Store, keys: set[str]) -> _Live:
-    pieces, manifests = _pieces(home)
-    pieces = pieces[pieces.key.isin(keys)]
-    pieces = pieces.drop_duplicates(["key", "ordinal"])
-    used = set(pieces.part)
-    return _Live(pieces, {name: manifests[name] for name in sorted(used)})
-
-
 # --- pooling -----------------------------------------------------------------------------------
+
+
+@dataclass
+class _Build:
+    """One build: analyses what is new, and pools."""
+
+    home: store.Store
+    files: _Files
+    mapping: corpus.Mapping
+    told: _Told
+
+    def all_of_it(self, workers: int, scheduler: str | None) -> Path:
+        """Build the generation of all files; returns its folder."""
+        new = analysing.Reading(self.home, self.files.todo(self.home), self.mapping, self.told)
+        failed = []
+        for done in crew.run(new.batches(), self.home.parts, new.crew(workers), scheduler):
+            new.say()
+            if done.error:
+                failed.append(done)
+                continue
+            self.told.add(store.read_manifest(self.home.parts / done.batch.key, check=False))
+            if new.is_time_to_publish():
+                self._publish_part(new)
+        live = analysing.live(self.home, set(self.files.table.key), failed)
+        return self._pooled(live)
+
+    def _publish_part(self, new: analysing.Reading) -> None:
+        """Make what is ready a generation of its own, so that it can be looked at."""
+        live = analysing.live(self.home, set(self.files.table.key), [])
+        self.home.publish(self._pooled(live, {"read": new.read, "of": new.total}))
+        self.home.prune()
+        new.published()
+
+    def _pooled(self, live: analysing.Live, partial: dict[str, int] | None = None) -> Path:
+        digest = self.files.digest
+        if partial is not None:
+            digest = store.digest_of(digest, *live.manifests)
+        if live.failed:
+            digest = store.digest_of(digest, *(done.batch.key for done in live.failed))
+        target = self.home.generations / digest
+        if not _is_whole(target):
+            _pool(self.home, self.files, live, self.mapping, target, self.told, partial)
+        return target
 
 
 def _pool(
     home: store.Store,
     files: _Files,
-    live: _Live,
+    live: analysing.Live,
     mapping: corpus.Mapping,
     target: Path,
     told: _Told,
+    partial: dict[str, int] | None,
 ) -> None:
     told("pooling", 0, 0)
     names = list(live.manifests)
-    places = rows.places(home, files.table, live.pieces, live.manifests)
+    places = rows.places(home, files.table, live)
     before = rows.previous(home)
     known = rows.rows(places, before)
     runs = segments.write(home, names, known.table, _same_runs(known, before))
@@ -360,7 +316,9 @@ def _pool(
         indexed.result()
         told("writing", 0, 0)
         manifest = {
-            "digest": files.digest,
+            "digest": target.name,
+            "partial": partial,
+            "failed": live.named(files.table),
             "corpus": str(home.corpus),
             "mapping": str(mapping),
             "built": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -370,6 +328,7 @@ def _pool(
             "copies": copied,
             "stories": {"version": stories.VERSION},
             "seconds": told.seconds,
+            "analysed": told.analysed,
             "counts": _totals(files, places, articles) | {"undecided_names": recognised.undecided},
         }
         store.write_manifest(folder, manifest)

@@ -159,6 +159,14 @@ class Corpus:
         """Files, rows read, accepted and rejected, repeats, articles, undated, without_text."""
         return dict(self.manifest["counts"])
 
+    @property
+    def still_coming(self) -> float | None:
+        """The share of the files (by their size) that a long build had not read yet; else None."""
+        partial = self.manifest["partial"]
+        if partial is None:
+            return None
+        return 1 - float(partial["read"]) / max(1.0, float(partial["of"]))
+
     def __len__(self) -> int:
         return int(self._table.num_rows)
 

@@ -6,6 +6,7 @@ column mapping and the annotators. So it can be made anywhere, kept, and used ag
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
@@ -330,21 +331,40 @@ def _add(batch: Batch, found: corpus.Row | corpus.Reject, name: str) -> None:
 def analyse(batch: Batch, folder: Path) -> str:
     """Analyse a batch into a part below `folder`; returns its name. Runs in any process."""
     articles = [row[3] for row in batch.rows]
+    clock = _Clock()
     openings = list[list[str]]()
     counts = terms.count_words(_words(articles, openings))
     stated = ((article.title, article.text) for article in articles)
     signed = signatures.sign((*both, words) for both, words in zip(stated, openings, strict=True))
+    clock("terms and signatures")
     target = folder / batch.key
     with store.whole_folder(target) as temporary:
         write_arrow(temporary / "articles.arrow", _articles(batch, counts))
+        write_counts(temporary, counts)
+        clock("writing articles and terms")
         for name, table in _spans(articles).items():
             write_arrow(temporary / f"{name}.arrow", table)
-        write_counts(temporary, counts)
+        clock("annotations")
         write_prints(temporary, copies.prints([article.text for article in articles]))
+        clock("prints of copies")
         write_signatures(temporary, signed)
         pieces = [asdict(piece) for piece in batch.pieces]
-        store.write_manifest(temporary, {"pieces": pieces, "articles": len(articles)})
+        known = {"pieces": pieces, "articles": len(articles), "seconds": clock.seconds}
+        store.write_manifest(temporary, known)
     return batch.key
+
+
+class _Clock:
+    """Where the processor time of this thread goes."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.thread_time()
+
+    def __call__(self, what: str) -> None:
+        now = time.thread_time()
+        self.seconds[what] = round(now - self._last, 3)
+        self._last = now
 
 
 def _words(articles: Iterable[corpus.Article], openings: list[list[str]]) -> Iterator[list[str]]:

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from lib.index import parts, store
+from lib.index import analysing, parts, store
 
 _HELD = tuple(
     n for n in parts.ARTICLES.names if n not in ("text", "extra", "piece", "suffix", "row")
@@ -92,32 +92,28 @@ class Rows:
         return int(moved[0]) if len(moved) else len(self.was)
 
 
-def places(
-    home: store.Store,
-    files: pd.DataFrame,
-    pieces: pd.DataFrame,
-    manifests: dict[str, dict[str, Any]],
-) -> Places:
+def places(home: store.Store, files: pd.DataFrame, live: analysing.Live) -> Places:
     """Gather the places of all articles.
 
     Args:
         home: the store of the corpus.
         files: `name` and `key` of each file.
-        pieces: `part` (name) and `piece` (number) of what belongs to the corpus.
-        manifests: of the parts, by name.
+        live: what the parts hold of them.
     """
     of_key: dict[str, list[int]] = {}
     for number, key in enumerate(files.key.tolist()):
         of_key.setdefault(key, []).append(number)
-    kept = {name: group.tolist() for name, group in pieces.groupby("part").piece}
-    found, rejects, suffixes = list[tuple[Any, ...]](), list[tuple[int, str, int, str]](), {"": 0}
-    for number, (name, manifest) in enumerate(manifests.items()):
+    kept = {name: group.tolist() for name, group in live.pieces.groupby("part").piece}
+    found, rejects, suffixes = list[tuple[Any, ...]](), list[tuple[Any, ...]](), {"": 0}
+    for number, (name, manifest) in enumerate(live.manifests.items()):
         of_piece = {n: of_key[manifest["pieces"][n]["key"]] for n in kept.get(name, [])}
         found += _places_in(home.parts / name, number, of_piece, suffixes)
         for n, several in of_piece.items():
             rejects += [
                 (f, *reject) for f in several for reject in manifest["pieces"][n]["rejects"]
             ]
+    for key, *reject in live.not_analysed():
+        rejects += [(f, *reject) for f in of_key[key]]
     ids = pa.chunked_array([piece[0] for piece in found], pa.string()).combine_chunks()
     columns = [
         np.concatenate([piece[i] for piece in found] or [np.zeros(0, int)]) for i in range(1, 6)

@@ -161,14 +161,13 @@ def _show_building(why: str) -> None:
 
 @st.fragment(run_every=1.0)
 def _watch_build() -> None:
-    """Progress of the build, until there is something to open."""
-    if cache.is_building():
-        show_progress()
-        return
+    """Progress of the build, until there is something to open: a part of it, where it is long."""
     try:
         cache.store().current()
     except index.StoreError:
-        if not show_failure("try_again"):
+        if cache.is_building():
+            show_progress()
+        elif not show_failure("try_again"):
             cache.start_build()
             show_progress()
         return
@@ -217,6 +216,8 @@ def _header(opened: Corpus) -> None:
         st.button("Understood", on_click=_forget_notice, key="notice_understood")
     if not len(opened):
         st.info(label(_empty(opened)))
+    if opened.still_coming is not None:
+        st.info(label(_still_coming(opened.still_coming, len(opened))))
     resolved = sel.resolve(opened, link.current())
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.markdown(label(_counted(opened, resolved)))
@@ -236,6 +237,14 @@ def _empty(opened: Corpus) -> str:
     return (
         f"There is no article in {opened.path} yet. Put files there, "
         "or hand some in on the page Corpus."
+    )
+
+
+def _still_coming(share: float, articles: int) -> str:
+    """What a part of a long build is, and is not."""
+    return (
+        f"This corpus is still being analysed: {articles:,} articles are ready, and about "
+        f"{share:.0%} of its files are still coming. All counts and shares are of what is ready."
     )
 
 
