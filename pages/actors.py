@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.measure import selection as sel
-from lib.view import company, comparison, corrections, frame, portraits, sentences, widgets
+from lib.view import comparison, corrections, frame, portraits, sentences, widgets
 
 corpus, selection = frame.enter()
 sentences.draw(corpus, selection, "actors")
@@ -14,13 +14,7 @@ actor = portraits.looked_at(corpus)
 
 if actor is not None:
     if portraits.head(corpus, selection, actor):
-        left, right = st.columns([3, 2], gap="large")
-        with left:
-            portraits.over_time(corpus, selection, actor)
-        with right:
-            portraits.names(corpus, selection, actor)
-        company.draw(corpus, selection, actor)
-        portraits.mentions(corpus, selection, actor)
+        portraits.tabs(corpus, selection, actor)
 elif not sel.resolve(corpus, selection).size:
     widgets.nothing("No article matches this selection. Take something out of it, or reset it.")
 else:

@@ -23,6 +23,7 @@ PAGES = {
     "actors": "actors",
     "actor": f"actors?actor={ACTOR}",
     "events": "events?who=vladimir-putin",
+    "quotes": "quotes?speaker=marco-rubio",
     "keywords": "keywords",
     "topics": "topics",
     "stories": "stories",

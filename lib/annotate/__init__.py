@@ -23,6 +23,7 @@ from lib.annotate.mentions import KINDS, Mention, mentions
 from lib.annotate.names import Name, candidates
 from lib.annotate.periods import GRANULARITIES
 from lib.annotate.quotations import DOUBTS, QUOTATION_KINDS, Quotation, quotations
+from lib.annotate.quotations import RIGHT as QUOTATIONS_RIGHT
 from lib.annotate.sentences import sentences
 
 VERSION = f"7-{digest()}"
@@ -36,6 +37,7 @@ __all__ = [
     "KINDS",
     "MUTUAL",
     "QUADS",
+    "QUOTATIONS_RIGHT",
     "QUOTATION_KINDS",
     "RULES",
     "STATUSES",

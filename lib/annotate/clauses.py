@@ -153,9 +153,9 @@ class Line:
         """Say whether a word begins with a capital letter."""
         return self._raw[number][0].isupper()
 
-    def quoted(self, number: int) -> bool:
-        """Say whether a word is a run between quotation marks."""
-        return self.low[number] == QUOTE
+    def shouted(self, number: int) -> bool:
+        """Say whether a word is all capitals, and no abbreviation of two letters."""
+        return self._raw[number].isupper() and len(self._raw[number]) > 2
 
     def start(self, number: int) -> int:
         """Return where a word begins in the text: counted from the nearer end of its piece."""

@@ -86,7 +86,7 @@ class _Reading:
         verbs = clause.verbs
         self.following = verbs[number + 1] if number + 1 < len(verbs) else None
         strong = [verb for verb in verbs[:number] if verb.cue.strong]
-        self.floor = max(strong[-1].after, strong[-1].last + 1) if strong else 0
+        self.floor = max(strong[-1].after, strong[-1].last + 1) if strong else clause.begin
 
     def draft(self) -> Draft | None:
         """Return the quotation, if the verb makes one."""
@@ -103,7 +103,7 @@ class _Reading:
         comma = start < self.end - 1 and self.low[start] == ","
         if verb.first > 1:
             end = verb.first - 1 if self.low[verb.first - 1] != "," else verb.first - 2
-            first = self._trimmed(0, end)
+            first = self._trimmed(self.clause.begin, end)
             if first > end:
                 return None
             if comma and end < verb.first - 1 and end - first < 8:

@@ -23,6 +23,9 @@ from lib.annotate.speaking import Clause, Places
 QUOTATION_KINDS: tuple[str, ...] = ("direct", "indirect", "mixed")
 DOUBTS: tuple[str, ...] = ("", "unclosed", "nested", "carried on")
 Span = tuple[int, int]
+RIGHT: dict[str, float] = {"direct": 0.85, "all": 0.72, "speaker": 0.93}
+"""How much of what is found is right: direct quotations, all, and the speakers of direct ones;
+measured by `benchmarks/quality/quotations.py`."""
 
 _FEWEST_WORDS = 5  # a run beside other words is a quotation without a verb from so many on
 _RECENT = 6  # quotations that one paragraph may end with

@@ -24,6 +24,7 @@ _BEFORE_PARTICIPLE = frozenset(
     [",", "and", "or", "while", "by", "before", "after", "—", "–", "-", QUOTE]
 )
 _LONGEST_ASIDE = 16  # words between two commas that describe somebody
+_LONGEST_DATELINE = 14  # words
 _SHORT = 4  # letters of an abbreviation: "Sen.", "U.S."
 
 
@@ -66,7 +67,7 @@ class Clause:
         while self.end and self.low[self.end - 1] in ENDS:
             self.end -= 1
         self.verbs: list[Verb] = []
-        floor = 0
+        self.begin = floor = self._past_dateline()
         for place, cue in cues:
             at = line.number_at(place)
             if at >= floor:
@@ -78,6 +79,20 @@ class Clause:
                 if verb is not None:
                     self.verbs.append(verb)
                     floor = max(verb.after, verb.last + 1)
+
+    def _past_dateline(self) -> int:
+        """Return the first word after a dateline: "KYIV (Reuters) - ", "(TASS) "."""
+        if not self.end:
+            return 0
+        if self.low[0] == "(":
+            closing = self._next(0, ")", _LONGEST_DATELINE)
+            return 0 if closing is None else closing + 1
+        if not self.line.shouted(0):
+            return 0
+        for at in range(1, min(self.end, _LONGEST_DATELINE)):
+            if self.low[at] in _DASHES or self.low[at] == "-":
+                return at + 1
+        return 0
 
     # Words -------------------------------------------------------------------------------------
 

@@ -501,6 +501,17 @@ class Corpus:
         frame.insert(8, "class", frame["verb"].map(annotate.verb_classes()).fillna(""))
         return frame
 
+    @shared_property
+    def quotation_offsets(self) -> NDArray[np.int64]:
+        """Where each row's quotations begin, shape (len + 1,)."""
+        return np.searchsorted(self.span_column("quotations", "article"), np.arange(len(self) + 1))
+
+    @cached_property
+    def quotation_actors(self) -> NDArray[np.int32]:
+        """The number of the actor who speaks each quotation; -1 where none is known."""
+        columns = (self.span_column("quotations", name) for name in ("article", "chain"))
+        return self.actors_of_chains(*columns)
+
     @cached_property
     def events(self) -> pd.DataFrame:
         """All events that sentences tell of, a row a telling.

@@ -26,6 +26,7 @@ _PAGES = (
     ("timeline", "Timeline"),
     ("actors", "Actors"),
     ("events", "Events"),
+    ("quotes", "Quotes"),
     ("keywords", "Keywords"),
     ("topics", "Topics"),
     ("sources", "Sources"),

@@ -23,7 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
-KINDS = ("word", "actor", "date", "event", "shared", "sentence")
+KINDS = ("word", "actor", "date", "event", "shared", "cited", "quote", "sentence")
 """Kinds of mark; where two overlap, the earlier in this list is the one shown."""
 
 READING_LIMIT = 200_000

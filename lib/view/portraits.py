@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -18,11 +19,24 @@ from lib.measure import selection as sel
 from lib.measure import time
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
-from lib.view import charts, comparison, corrections, link, markup, sentences, watch, widgets
+from lib.view import (
+    charts,
+    company,
+    comparison,
+    corrections,
+    link,
+    markup,
+    quotes,
+    sentences,
+    watch,
+    widgets,
+)
 from lib.view.cache import ask
 from lib.view.markup import label
 
 PARAMETER = "actor"
+_TAB = "tab"
+_TAB_STATE = "portrait_tab"
 _PAGE = 50
 _ORDERS = {
     "articles": (["articles", "mentions"], False),
@@ -45,8 +59,7 @@ def open_actor(actor: str) -> None:
 
 def close() -> None:
     """Look at the list again; for callbacks."""
-    if PARAMETER in st.query_params:
-        del st.query_params[PARAMETER]
+    widgets.look(**{PARAMETER: None, _TAB: None})
 
 
 def looked_at(corpus: Corpus) -> str | None:
@@ -251,6 +264,36 @@ def _compare(actor: str) -> None:
     close()
 
 
+def tabs(corpus: Corpus, selection: Selection, actor: str) -> None:
+    """What is known of the actor, under tabs; the link names the one that is open."""
+    named = st.query_params.get(_TAB)
+    names = list(_TABS)
+    opened = named if named in names else names[0]
+    st.session_state[_TAB_STATE] = opened.capitalize()
+    drawn = st.tabs([name.capitalize() for name in names], key=_TAB_STATE, on_change=_turn)
+    for tab, draw in zip(drawn, _TABS.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw(corpus, selection, actor)
+
+
+def _turn() -> None:
+    """Turn to the tab that was clicked; the link names it, unless it is the first."""
+    tab = st.session_state[_TAB_STATE].lower()
+    widgets.look(**{_TAB: None if tab == next(iter(_TABS)) else tab})
+
+
+def coverage(corpus: Corpus, selection: Selection, actor: str) -> None:
+    """When and by which names the actor is mentioned, with whom, and in which sentences."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        over_time(corpus, selection, actor)
+    with right:
+        names(corpus, selection, actor)
+    company.draw(corpus, selection, actor)
+    mentions(corpus, selection, actor)
+
+
 def over_time(corpus: Corpus, selection: Selection, actor: str) -> None:
     """The actor over time; a click opens the sentences of that period."""
     st.subheader("Over time")
@@ -324,3 +367,11 @@ def mentions(corpus: Corpus, selection: Selection, actor: str) -> None:
     mask = mask & sel.rows_with_actor(corpus, actor, selection.kinds)
     what = Sought(actors=(actor,), kinds=selection.kinds)
     widgets.behind(corpus, order[mask[order]].tolist(), what, f"mentions_{actor}", "actor")
+
+
+_TABS: dict[str, Callable[[Corpus, Selection, str], None]] = {
+    "coverage": coverage,
+    "said": quotes.said,
+    "said about": quotes.said_about,
+}
+"""The tabs of an actor's page: the name in the link, and what draws it."""

@@ -18,12 +18,12 @@ import pandas as pd
 import streamlit as st
 
 from lib import Corpus, annotate, index
-from lib.measure import article, copies, events, evidence
+from lib.measure import article, copies, events, evidence, quotations
 from lib.measure import selection as sel
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
 from lib.view import copies as depend
-from lib.view import corrections, frame, link, markup, stories, watch, widgets
+from lib.view import corrections, frame, link, markup, quotes, stories, watch, widgets
 from lib.view.cache import ask
 from lib.view.markup import Mark, label
 
@@ -32,7 +32,7 @@ _UNKNOWN = "article_unknown"
 _PAGE = "list_page"
 _SEEN = "list_seen"
 _TAB = "reading_tab"
-_MARKED = ("actors", "dates", "events", "search words")
+_MARKED = ("actors", "quotations", "dates", "events", "search words")
 _TABS = ("Text", "Similar articles", "Copies", "Details")
 _MOST_ACTORS = 10
 _MOST_PASTED = 50_000
@@ -72,7 +72,8 @@ def looked_at(corpus: Corpus) -> int | None:
 
 def _open(corpus: Corpus, row: int) -> None:
     """Open an article; for callbacks."""
-    link.look(article=str(corpus.ids[row].as_py()), pane=None, against=None)
+    shown = {"pane": None, "against": None, quotes.CITED: None}
+    link.look(article=str(corpus.ids[row].as_py()), **shown)
     st.session_state.pop(_UNKNOWN, None)
 
 
@@ -285,13 +286,14 @@ def _marks(
     actor: str | None,
     term: str | None,
 ) -> list[Mark]:
-    """What is marked: actors (or the one picked), dates, events, search words, the term."""
+    """What is marked: actors (or the one picked), quotations, dates, events, words, the term."""
     text = known.text[: markup.READING_LIMIT]
     marks: list[Mark] = []
     switches = st.session_state.get("mark") or []
     if "actors" in switches or actor:
         spans = article.mention_spans(corpus, known.row, "text", selection.kinds, actor)
         marks += [Mark(start, end, "actor", said) for start, end, said in spans]
+    marks += _quoted_marks(corpus, known, "quotations" in switches)
     if "dates" in switches:
         spans = article.date_spans(corpus, known.row, "text")
         marks += [Mark(start, end, "date", said) for start, end, said in spans]
@@ -302,6 +304,17 @@ def _marks(
     for kind, sought in [("word", words), ("shared", [_quoted(term)] if term else [])]:
         found = evidence.hits(corpus, known.row, "text", text, Sought(tuple(sought)))
         marks += [Mark(start, end, kind) for start, end, _ in found]
+    return marks
+
+
+def _quoted_marks(corpus: Corpus, known: index.Article, all_of_them: bool) -> list[Mark]:
+    """The quotations with their speakers; always the one that the reader opened from a ledger."""
+    cited = st.query_params.get(quotes.CITED)
+    marks: list[Mark] = []
+    for entry in quotations.of_article(corpus, known.row):
+        is_cited = cited == str(entry.content[0][0])
+        if all_of_them or is_cited:
+            marks += quotes.marks(known.text, entry, "cited" if is_cited else "quote")
     return marks
 
 

@@ -98,6 +98,11 @@ def save(data: pd.DataFrame, name: str, key: str, title: str = "Table as CSV") -
     )
 
 
+def as_csv(data: pd.DataFrame) -> bytes:
+    """A table as the bytes of a CSV file, as `save` writes it."""
+    return export.csv(data)
+
+
 def table(
     data: pd.DataFrame,
     key: str,

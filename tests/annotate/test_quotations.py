@@ -184,8 +184,10 @@ ANY = st.lists(
 @given(ANY)
 def test_spans_lie_in_the_text_and_in_order(text: str) -> None:
     named = mentions("", text, DAY)
+    said = quotations(text, sentences(text), named)
+    assert [q.content[0] for q in said] == sorted(q.content[0] for q in said)
     chains = {mention.chain for mention in named} | {-1}
-    for quotation in quotations(text, sentences(text), named):
+    for quotation in said:
         places = [place for span in quotation.content for place in span]
         assert places == sorted(places)
         assert len(quotation.content) in (1, 2)

@@ -22,6 +22,7 @@ PAGES = (
     "timeline",
     "actors",
     "events",
+    "quotes",
     "keywords",
     "topics",
     "stories",
