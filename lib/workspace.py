@@ -72,6 +72,9 @@ KINDS: dict[str, Kind] = {
     "alias": Kind(_ACTOR, {"form": str}),
     "not_actor": Kind(_ACTOR, {"form": str}),
     "wrong_mention": Kind(_ARTICLE, {"in": str, "start": int, "end": int}),
+    # Which articles are one text.
+    "copy": Kind(_ARTICLE, {"of": str}),
+    "no_copy": Kind(_ARTICLE, {}),
     # What changes no count, and stands on the desk.
     "watch": Kind(_ACTOR, {}),
 }

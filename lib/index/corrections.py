@@ -1,9 +1,9 @@
-"""The analyst's corrections of who is who, laid over an analysed corpus.
+"""The analyst's corrections of who is who and what is a copy, laid over an analysed corpus.
 
     Corpus, corrections in the order in which they were made  ->  corrected()  ->  another Corpus
 
 Nothing on disk changes: the corrected corpus shares everything with the one it is a view of but
-its mentions and actors, and so every measure counts it as it counts any. Numbers of actors stay
+its mentions, actors and copies, so that every measure counts it as any. Numbers of actors stay
 what they are; an actor that a split makes gets the next one.
 
 A correction is about actors' ids, forms, articles' ids and places in a text, all of which outlive
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from lib import annotate
 from lib.index import parts, search
+from lib.index.copies import Clusters, arranged
 from lib.index.opened import Corpus, UnknownArticleError
 
 C = TypeVar("C", bound=Corpus)
@@ -40,11 +41,11 @@ class Correction(Protocol):
 
     @property
     def kind(self) -> str:
-        """`merge`, `split`, `split_chain`, `rename`, `alias`, `not_actor` or `wrong_mention`."""
+        """One of `KINDS`."""
 
     @property
     def key(self) -> str:
-        """The id of an actor; of an article for `wrong_mention`."""
+        """The id of an actor; of an article for `wrong_mention`, `copy` and `no_copy`."""
 
     @property
     def value(self) -> Mapping[str, Any]:
@@ -53,10 +54,12 @@ class Correction(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a correction did: how many mentions it changed, and why it did nothing ("" if not)."""
+    """What a correction did: how many mentions (or, of copies, articles) it changed, and why it did
+    nothing ("" if not)."""
 
     mentions: int
     idle: str = ""
+    what: str = "mention"
 
 
 def corrected(corpus: C, corrections: Sequence[Correction], stamps: tuple[str, ...]) -> C:
@@ -72,7 +75,8 @@ def corrected(corpus: C, corrections: Sequence[Correction], stamps: tuple[str, .
     """
     work = _Work(corpus)
     effects = tuple(_KINDS[found.kind](work, found.key, found.value) for found in corrections)
-    return corpus.overlaid(work.table(), work.actors(), dict(work.merged), effects, stamps)
+    found = (work.table(), work.actors(), work.copies.clusters(), dict(work.merged))
+    return corpus.overlaid(*found, effects, stamps)
 
 
 class _Work:
@@ -84,6 +88,7 @@ class _Work:
         self.actor = np.array(corpus.mention_column("actor"))
         self.ids = corpus.actors["id"].tolist()
         self.numbers = dict(corpus.actor_numbers)
+        self.copies = _Copies(corpus)
         self.merged: dict[str, str] = {}
         self._moved: dict[int, Places] = {}
         self._gone: list[Places] = []
@@ -211,6 +216,47 @@ class _Work:
         return np.array(slots, np.int64)[order], new[order]
 
 
+class _Copies:
+    """Which articles are one text, while that is corrected."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._groups: NDArray[np.int64] | None = None
+
+    def _group(self) -> NDArray[np.int64]:
+        """A number for each article, equal for those that are one text."""
+        if self._groups is None:
+            known = self._corpus.clusters
+            alone = len(known) + np.arange(len(self._corpus))
+            self._groups = np.where(known.numbers >= 0, known.numbers, alone)
+        return self._groups
+
+    def join(self, row: int, other: int) -> Effect:
+        """Make an article, and what is one text with it, one text with another."""
+        groups = self._group()
+        moved = np.flatnonzero(groups == groups[row])
+        if groups[row] == groups[other]:
+            return Effect(0, "the two are one text already")
+        groups[moved] = groups[other]
+        return Effect(len(moved), what="article")
+
+    def part(self, row: int) -> Effect:
+        """Make an article a text of its own."""
+        groups = self._group()
+        if np.count_nonzero(groups == groups[row]) == 1:
+            return Effect(0, "it is a text of its own already")
+        groups[row] = groups.max() + 1
+        return Effect(1, what="article")
+
+    def clusters(self) -> Clusters:
+        """The clusters as `Corpus.clusters` has them."""
+        if self._groups is None:
+            return self._corpus.clusters
+        groups = np.unique(self._groups, return_inverse=True)[1].astype(np.int32)
+        members = np.flatnonzero(np.bincount(groups)[groups] > 1)
+        return arranged(groups, self._corpus.earliest_first(members.astype(np.int32)))
+
+
 # --- the kinds -----------------------------------------------------------------------------------
 
 
@@ -283,6 +329,18 @@ def _wrong_mention(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
     found = (part == _part(value["in"])) & (start == value["start"]) & (end == value["end"])
     idle = "" if found.any() else "no mention stands there"
     return Effect(work.remove(places[found]).mentions, idle)
+
+
+def _copy(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
+    row, other = _row(work, key), _row(work, value["of"])
+    if row is None or other is None:
+        return _no_article(key if row is None else value["of"])
+    return work.copies.join(row, other)
+
+
+def _no_copy(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
+    row = _row(work, key)
+    return _no_article(key) if row is None else work.copies.part(row)
 
 
 def _alias(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
@@ -362,6 +420,8 @@ _KINDS: dict[str, Callable[[_Work, str, Mapping[str, Any]], Effect]] = {
     "alias": _alias,
     "not_actor": _not_actor,
     "wrong_mention": _wrong_mention,
+    "copy": _copy,
+    "no_copy": _no_copy,
 }
 KINDS = tuple(_KINDS)
 """The kinds of corrections."""

@@ -571,21 +571,22 @@ class Corpus:
         self,
         mentions: pa.Table,
         actors: pd.DataFrame,
+        clusters: copies.Clusters,
         merged: dict[str, str],
         effects: tuple[Any, ...],
         corrections: tuple[str, ...],
     ) -> Self:
-        """This corpus with other mentions and actors; it shares all else, and holds it open.
+        """This corpus with other mentions, actors and copies; all else it shares, and holds open.
 
         Args:
             mentions: as `spans` has them.
-            actors: as `actors` has them.
+            actors, clusters: as the attributes of these names have them.
             merged, effects, corrections: as the attributes of these names.
         """
         view = object.__new__(type(self))
         own = {n: v for n, v in vars(self).items() if not _is_cached(getattr(type(self), n, None))}
         vars(view).update(own, _spans={**self._spans, "mentions": mentions}, _base=self)
-        vars(view).update(actors=actors, merged=merged, effects=effects)
+        vars(view).update(actors=actors, clusters=clusters, merged=merged, effects=effects)
         view.corrections = corrections
         return view
 
@@ -760,6 +761,12 @@ class Corpus:
     def clusters(self) -> copies.Clusters:
         """Which articles are copies of one another, as this generation found them."""
         return parts.read_clusters(self._folder)
+
+    def earliest_first(self, rows: Rows) -> NDArray[np.int64]:
+        """Some rows by date, undated last; equal dates by id."""
+        keys = [("date", "ascending", "at_end"), ("id", "ascending", "at_end")]
+        table = self._table.select(["date", "id"]).take(pa.array(rows))
+        return np.asarray(rows[pc.sort_indices(table, sort_keys=keys).to_numpy()], np.int64)
 
     @property
     def copies(self) -> pd.DataFrame:

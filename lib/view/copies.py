@@ -18,7 +18,7 @@ from lib import Corpus, index
 from lib.measure import article, copies
 from lib.measure.copies import Dependence
 from lib.measure.selection import Selection
-from lib.view import markup, widgets
+from lib.view import corrections, markup, widgets
 from lib.view.cache import ask
 from lib.view.markup import Mark, label, plain
 
@@ -135,6 +135,7 @@ def _compared(corpus: Corpus, known: index.Article, others: list[int]) -> None:
         usual=str(listed["id"].iloc[0]),
     )
     other = corpus.read(rows[str(chosen)])
+    corrections.on_copies(corpus, known.row, other.row)
     way = st.segmented_control(
         "Show",
         [_CHANGED, _SHARED],

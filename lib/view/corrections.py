@@ -1,4 +1,4 @@
-"""Correcting who is who: on an actor's page, on a mention in an article, and the list of it all.
+"""Correcting who is who and what is a copy: on an actor's page, in an article, and the list of it.
 
     the reader says what is wrong  ->  an entry in a set of the workspace  ->  that set is active
 
@@ -41,7 +41,10 @@ _SAYS: dict[str, Callable[[Mapping[str, str], Mapping[str, Any]], str]] = {
     "alias": lambda names, v: f"“{v['form']}” is {names['key']}, too",
     "not_actor": lambda names, v: f"“{v['form']}” is not {names['key']}",
     "wrong_mention": lambda names, v: "a mention in one article is wrong",
+    "copy": lambda names, v: f"“{names['key']}” and “{names['of']}” are one text",
+    "no_copy": lambda names, v: f"“{names['key']}” is a text of its own",
 }
+_OF_ARTICLES = ("copy", "no_copy")
 
 
 # --- adding one --------------------------------------------------------------------------------
@@ -111,12 +114,15 @@ def _active(corpus: Corpus) -> list[tuple[Entry, index.Effect]]:
 def _did(effect: index.Effect) -> str:
     if effect.idle:
         return f"without effect here: {effect.idle}"
-    return widgets.counted(effect.mentions, "mention")
+    return widgets.counted(effect.mentions, effect.what)
 
 
 def sentence(corpus: Corpus, entry: Entry) -> str:
     """What a correction says, for people."""
     value = dict(entry.value)
+    if entry.kind in _OF_ARTICLES:
+        ids = {"key": entry.key, "of": str(value.get("of", ""))}
+        return _SAYS[entry.kind]({field: _title(corpus, one) for field, one in ids.items()}, value)
     names = {"key": _name(corpus, entry.key)}
     for field in ("into", "to"):
         if field in value:
@@ -127,6 +133,12 @@ def sentence(corpus: Corpus, entry: Entry) -> str:
 def _name(corpus: Corpus, actor: str, otherwise: str = "") -> str:
     found = np.flatnonzero(corpus.actors["id"].to_numpy() == actor)
     return str(corpus.actors["name"].iloc[found[0]]) if len(found) else otherwise or actor
+
+
+def _title(corpus: Corpus, known: str) -> str:
+    """An article's title, its id where it has none or is not in the corpus."""
+    row = article.find(corpus, known) if known else None
+    return known if row is None else corpus.title(row).strip() or known
 
 
 # --- on an actor's page ------------------------------------------------------------------------
@@ -320,6 +332,26 @@ def _context(text: str, start: int, end: int) -> str:
     )
 
 
+# --- on copies ---------------------------------------------------------------------------------
+
+
+def on_copies(corpus: Corpus, row: int, other: int) -> None:
+    """What the reader can say about an article and another that it is compared with."""
+    one, two = (str(corpus.ids[number].as_py()) for number in (row, other))
+    same = corpus.clusters.numbers[row] >= 0
+    same = same and corpus.clusters.numbers[row] == corpus.clusters.numbers[other]
+    with st.popover("Correct", key="correct_copies", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        if same:
+            st.caption("The open article leaves the others, and counts for itself.")
+            _say("It is a text of its own", "no_copy", one, {})
+        else:
+            st.caption("The open article, and what is one text with it, counts with the other.")
+            _say("The two are one text", "copy", one, {"of": two})
+        _into()
+
+
 # --- the list ----------------------------------------------------------------------------------
 
 
@@ -347,7 +379,7 @@ def _line(corpus: Corpus, entry: Entry, effect: index.Effect | None) -> None:
         st.markdown(label(sentence(corpus, entry)))
         by = f" by {entry.author}" if entry.author else ""
         st.caption(label(f"{state} · {entry.set}, {entry.created[:10]}{by}"))
-        if entry.kind in ("wrong_mention", "split_chain"):
+        if entry.kind in ("wrong_mention", "split_chain", *_OF_ARTICLES):
             _opener(corpus, entry)
         st.button(
             "Redo" if entry.undone else "Undo",

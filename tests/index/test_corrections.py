@@ -320,3 +320,54 @@ def test_any_corrections_in_any_order_leave_a_corpus_that_is_one(
     assert shown <= set(view.actor_numbers)
     ids = list(view.actors["id"])
     assert len(set(ids)) == len(ids)
+
+
+# Copies
+
+
+def copy(corpus: Corpus, own: str, of: str) -> Said:
+    return Said("copy", article(corpus, own), {"of": article(corpus, of)})
+
+
+def no_copy(corpus: Corpus, own: str) -> Said:
+    return Said("no_copy", article(corpus, own), {})
+
+
+@pytest.mark.parametrize(
+    ("said", "texts", "effects"),
+    [
+        ([], [["w1", "w2", "w3"], ["f1", "f2"]], []),
+        ([("no", "w3")], [["w1", "w2"], ["f1", "f2"]], [1]),
+        ([("no", "w3"), ("no", "w2")], [["f1", "f2"]], [1, 1]),
+        ([("y1", "f2")], [["w1", "w2", "w3"], ["f1", "f2", "y1"]], [1]),
+        ([("f2", "w3")], [["w1", "f1", "f2", "w2", "w3"]], [2]),
+        ([("no", "w1"), ("w1", "y1")], [["w1", "y1"], ["f1", "f2"], ["w2", "w3"]], [1, 1]),
+        ([("w1", "w2"), ("no", "y1")], [["w1", "w2", "w3"], ["f1", "f2"]], [0, 0]),
+    ],
+)
+def test_an_article_leaves_its_copies_or_joins_others(
+    wire: Corpus, said: list[tuple[str, str]], texts: list[list[str]], effects: list[int]
+) -> None:
+    corrections = [
+        no_copy(wire, other) if one == "no" else copy(wire, one, other) for one, other in said
+    ]
+    corpus = seen(wire, *corrections)
+    frame = corpus.copies
+    assert frame.groupby("cluster")["own_id"].agg(list).tolist() == texts
+    assert frame["own_id"][frame["representative"]].tolist() == [text[0] for text in texts]
+    assert [effect.mentions for effect in corpus.effects] == effects
+    alone = len(wire) - sum(len(text) for text in texts)
+    assert resolve(corpus, Selection()).size == len(texts) + alone
+    assert resolve(corpus, Selection()).published == len(wire)
+    assert len(wire.clusters) == 2  # the corpus itself is as it was
+
+
+def test_a_correction_of_copies_that_finds_no_article_does_nothing_and_says_so(
+    wire: Corpus,
+) -> None:
+    corpus = seen(wire, Said("copy", article(wire, "w1"), {"of": "gone"}), Said("no_copy", "x", {}))
+    assert [effect.idle for effect in corpus.effects] == [
+        "no article of this corpus has the id gone",
+        "no article of this corpus has the id x",
+    ]
+    assert corpus.clusters is wire.clusters
