@@ -14,7 +14,7 @@ from lib.annotate.article import Annotations, annotations
 from lib.annotate.clauses import reporting_verbs, verb_classes
 from lib.annotate.dates import RIGHT as DATES_RIGHT
 from lib.annotate.dates import RULES, Date, dates
-from lib.annotate.dictionary import CLASSES, Actor, actors, plain, seats, surnames
+from lib.annotate.dictionary import CLASSES, Actor, actors, identified, plain, seats, surnames
 from lib.annotate.events import MUTUAL, QUADS, STATUSES, TYPES, Event, events, modes
 from lib.annotate.events import RIGHT as EVENTS_RIGHT
 from lib.annotate.events import said as event_said
@@ -56,6 +56,7 @@ __all__ = [
     "dates",
     "event_said",
     "events",
+    "identified",
     "mentions",
     "modes",
     "plain",

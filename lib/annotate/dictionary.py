@@ -169,6 +169,18 @@ def people() -> Mapping[str, Person]:
 
 
 @cache
+def identified() -> Mapping[tuple[str, str], str]:
+    """Return the Wikidata id of names that the tagger may find, by name and class."""
+    found: dict[tuple[str, str], str] = {}
+    for row in rows("identified.csv"):
+        if row["class"] not in CLASSES:
+            raise DataFileError(f'identified.csv: class "{row["class"]}" is none of {CLASSES}')
+        if found.setdefault((row["name"], row["class"]), row["wikidata"]) != row["wikidata"]:
+            raise DataFileError(f'identified.csv: "{row["name"]}" has two ids')
+    return MappingProxyType(found)
+
+
+@cache
 def seats() -> frozenset[str]:
     """Return every city and seat of government that may stand for a government, as written."""
     return frozenset(text for text, form in forms().items() if form.city or form.seat)

@@ -53,7 +53,7 @@ def _of_word(word: str) -> tuple[str, ...]:
             told.append("given")
         if lower in _listed("surnames"):
             told.append("surname")
-        told += [f"k={kind}" for kind in _kinds_of_word(lower)]
+        told += [f"k={kind}" for kind in kinds_of_word(lower)]
     return tuple(told)
 
 
@@ -67,7 +67,7 @@ def _of_neighbour(word: str, place: str) -> tuple[str, ...]:
             told.append(f"{place}given")
         if lower in _listed("surnames"):
             told.append(f"{place}surname")
-        told += [f"{place}k={kind}" for kind in _kinds_of_word(lower)]
+        told += [f"{place}k={kind}" for kind in kinds_of_word(lower)]
     return tuple(told)
 
 
@@ -112,15 +112,20 @@ def is_city(name: str) -> bool:
     return name.lower() in _cities()
 
 
+def is_given_name(word: str) -> bool:
+    """Say whether a word stands in a list of given names."""
+    lower = word.lower()
+    return lower in given_names() or lower in _listed("given names")
+
+
+def is_surname(word: str) -> bool:
+    """Say whether a word stands in the list of surnames."""
+    return word.lower() in _listed("surnames")
+
+
 def is_listed(name: str) -> bool:
     """Say whether a name stands in a list of people's names or of cities."""
-    lower = name.lower()
-    return (
-        lower in _cities()
-        or lower in given_names()
-        or lower in _listed("given names")
-        or lower in _listed("surnames")
-    )
+    return is_city(name) or is_given_name(name) or is_surname(name)
 
 
 @cache
@@ -129,7 +134,8 @@ def words_of(section: str) -> frozenset[str]:
     return frozenset(word.lower() for word in sections("name_words.txt")[section])
 
 
-def _kinds_of_word(lower: str) -> tuple[str, ...]:
+def kinds_of_word(lower: str) -> tuple[str, ...]:
+    """Return the sections of name_words.txt that hold a word, given in lower case."""
     return _word_kinds().get(lower.rstrip("."), ())
 
 

@@ -8,7 +8,8 @@ where it begins and ends, and whether it is one at all. What is looked at depend
 the articles alone, and so not on the order in which they came.
 
 The tagger sees no more than `MOST_CONTEXTS` contexts, those of the names in most articles first,
-so that a build stays fast; names beyond are left out, and counted.
+so that a build stays fast. Names beyond are decided by their words, as far as these make it
+certain ("... Police Department"); the others are left out, and counted.
 """
 
 from __future__ import annotations
@@ -41,10 +42,18 @@ AGREEMENT = 0.5
 CAPITALS = 0.5
 """The share of a word's occurrences that must have a capital, for it to be a name by itself."""
 _REACH = 90  # characters of context on either side
+CERTAIN = 0.9
+"""How certain the words of a name must make its class, where the tagger did not see it."""
+_SMOOTHING = 2.0
+_VOTE = 3.0  # the log-odds that one context gives: the tagger is right four times in five
+_WORDS = 0.5  # first word, last word and make are not independent
 _NONE = -1
 _AT_ONCE = 20_000  # contexts for which texts are held together
 
 Ints = NDArray[np.int64]
+Votes = dict[int, dict[tuple[int, int, int], int]]
+"""Of each head (a place in `heads`) how many contexts say what: class, and characters before and
+after the name proper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ class Recognised:
     Attributes:
         mentions: rows as `parts.MENTIONS`, their actors named by id.
         actors: those who are mentioned.
-        undecided: how many distinct names the tagger did not come to.
+        undecided: how many distinct names are left out since nothing decides them.
         covering: those of the mentions that may have mentions of known actors in them.
     """
 
@@ -98,7 +107,7 @@ class _Decided:
     cls: NDArray[np.int8]  # place in `annotate.CLASSES`; -1 none
     lead: NDArray[np.int16]  # characters before the name proper
     tail: NDArray[np.int16]  # and after it
-    seen: NDArray[np.bool_]  # whether the tagger saw it
+    seen: NDArray[np.bool_]  # whether it could be decided
 
 
 def recognise(
@@ -173,7 +182,7 @@ def _chunk(table: pa.Table, name: str) -> pa.DictionaryArray:
 
 def _decide(names: _Names, ids: NDArray[np.object_], texts: Texts) -> _Decided:
     sample = _sample(names, ids)
-    votes: dict[int, dict[tuple[int, int, int], int]] = {}
+    votes: Votes = {}
     seen = np.zeros(len(names.heads), bool)
     seen[names.head[sample]] = True
     tagger = tagging.tagger()
@@ -275,30 +284,84 @@ def _cut(decided: _Decided, head: int, written: str, cast: dict[tuple[int, int, 
             decided.lead[head], decided.tail[head] = lead, tail
 
 
-def _classify(
-    names: _Names, decided: _Decided, votes: dict[int, dict[tuple[int, int, int], int]]
-) -> None:
-    """Take the class that most contexts give, over all spellings of a name together."""
-    keys = _keys(names, decided)
-    together: dict[str, dict[int, int]] = {}
+def _classify(names: _Names, decided: _Decided, votes: Votes) -> None:
+    """Decide what each name is: by its contexts, and by what names with its words are.
+
+    The votes of all spellings of a name count together. A name of one word is what most contexts
+    call it. One of several is what the votes and its words make likeliest (naive Bayes); where
+    the tagger saw none of its contexts, its words must make it certain.
+    """
+    tally = _tally(_keys(names, decided), votes)
+    total = tally.sum(axis=1)
+    best = tally[:, ::-1].argmax(axis=1)
+    best = tally.shape[1] - 1 - best  # of equals the later: rather a name than none
+    agreed = tally[np.arange(len(best)), best] >= AGREEMENT * np.maximum(total, 1)
+    decided.cls[:] = np.where(agreed & (total > 0), best - 1, _NONE)
+    several = np.array([" " in head for head in names.heads], dtype=bool)
+    known = several & (total > 0)
+    if known.any():
+        scores = _WORDS * _likely(names.heads, decided.cls + 1, known) + tally * _VOTE
+        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+        certain = scores.max(axis=1) / scores.sum(axis=1)
+        sure = several & (certain >= np.where(total > 0, AGREEMENT, CERTAIN))
+        decided.cls[several] = _NONE
+        decided.cls[sure] = scores[sure].argmax(axis=1) - 1
+        decided.seen |= sure
+    place, state, body = (annotate.CLASSES.index(n) for n in ("place", "state", "organisation"))
+    for head in np.flatnonzero(decided.cls >= 0).tolist():
+        if decided.cls[head] == body and _is_state_body(names.heads[head]):
+            decided.cls[head] = state
+    for head, written in enumerate(names.heads):
+        if decided.seen[head] and _folded(written) in _seats():
+            decided.cls[head] = place
+
+
+def _tally(keys: list[str], votes: Votes) -> NDArray[np.float64]:
+    """How many contexts say what of each head, by class (0: no name); spellings together."""
+    codes, _ = pd.factorize(np.array(keys, dtype=object))
+    table = np.zeros((int(codes.max(initial=-1)) + 1, len(annotate.CLASSES) + 1))
     for head, cast in votes.items():
-        by_class = together.setdefault(keys[head], {})
         for (cls, _, _), count in cast.items():
-            by_class[cls] = by_class.get(cls, 0) + count
-    for head in votes:
-        decided.cls[head] = _class_of(names.heads[head], keys[head], together[keys[head]])
+            table[codes[head], cls + 1] += count
+    return np.asarray(table[codes])
 
 
-def _class_of(written: str, key: str, by_class: dict[int, int]) -> int:
-    """The class of a name by its votes; a city or a seat that the dictionary knows is a place."""
-    if key in _seats():
-        return annotate.CLASSES.index("place")
-    cls, count = max(by_class.items(), key=lambda item: (item[1], item[0]))
-    if cls == _NONE or count < AGREEMENT * sum(by_class.values()):
-        return _NONE
-    if annotate.CLASSES[cls] == "organisation" and _is_state_body(written):
-        return annotate.CLASSES.index("state")
-    return cls
+def _likely(
+    heads: list[str], told: NDArray[np.int8], known: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """How likely its words make each class of each head (0: no name); natural logarithms.
+
+    By what the `known` heads are `told` to be that have the same first or last word, or are made
+    alike; a head's own verdict is left out of its evidence.
+    """
+    classes = len(annotate.CLASSES) + 1
+    prior = (np.bincount(told[known], minlength=classes) + 1.0) / (known.sum() + classes)
+    scores = np.zeros((len(heads), classes)) + np.log(prior)
+    for told_by in (_first_word, _last_word, _make):
+        codes, _ = pd.factorize(np.array([told_by(head) for head in heads], dtype=object))
+        table = np.zeros((int(codes.max()) + 1, classes))
+        np.add.at(table, (codes[known], told[known]), 1.0)
+        counts = table[codes]
+        counts[known, told[known]] -= 1.0
+        shares = counts + _SMOOTHING * prior
+        scores += np.log(shares / shares.sum(axis=1, keepdims=True) / prior)
+    return np.asarray(scores)
+
+
+def _first_word(head: str) -> str:
+    return head.split(" ", 1)[0].lower()
+
+
+def _last_word(head: str) -> str:
+    return head.rsplit(" ", 1)[-1].lower()
+
+
+def _make(head: str) -> str:
+    """How a name is made: what its first word is by the lists, its last by its kind, its length."""
+    words = head.split(" ")
+    first = "given" if tagging.is_given_name(words[0]) else tagging.is_city(words[0])
+    kinds = "/".join(tagging.kinds_of_word(words[-1].lower()))
+    return f"{first} {kinds} {tagging.is_surname(words[-1])} {min(len(words), 4)}"
 
 
 @cache
@@ -378,11 +441,23 @@ def _without_lone_surnames(
     for place, key in enumerate(keys):
         if not key or (cls[place] == person and key in surnames):
             cls[place] = _NONE
-    ids = [
-        f"{key}.{annotate.CLASSES[what]}" if what >= 0 else ""
-        for key, what in zip(keys, cls.tolist(), strict=True)
-    ]
+    same = _identified()
+    ids = []
+    for key, what in zip(keys, cls.tolist(), strict=True):
+        actor = f"{key}.{annotate.CLASSES[what]}" if what >= 0 else ""
+        ids.append(same[actor][0] if actor in same else actor)
     return cls, np.array(ids, dtype=object)
+
+
+@cache
+def _identified() -> dict[str, tuple[str, str]]:
+    """Of each id of a name whose Wikidata item is known: the actor's id, and the item's."""
+    first: dict[tuple[str, str], str] = {}
+    found = {}
+    for (name, cls), item in annotate.identified().items():
+        actor = f"{_folded(name)}.{cls}"
+        found[actor] = first.setdefault((cls, item), actor), item
+    return found
 
 
 def _long_enough(names: _Names, decided: _Decided) -> NDArray[np.bool_]:
@@ -437,6 +512,6 @@ def _actors(
     spelt = frame.groupby("id", sort=True)["name"].agg(tuple)
     classes = frame.groupby("id", sort=True)["class"].first()
     return [
-        annotate.Actor(actor, names[0], cls, "", names[1:])
+        annotate.Actor(actor, names[0], cls, _identified().get(actor, ("", ""))[1], names[1:])
         for actor, names, cls in zip(spelt.index, spelt, classes, strict=True)
     ]
