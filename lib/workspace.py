@@ -77,6 +77,9 @@ KINDS: dict[str, Kind] = {
     "no_copy": Kind(_ARTICLE, {}),
     # What changes no count, and stands on the desk.
     "watch": Kind(_ACTOR, {}),
+    "tag": Kind(_ARTICLE, {"tag": str}),
+    "note": Kind(_ARTICLE, {"text": str}),
+    "view": Kind("a name", {"page": str, "query": str}),
 }
 """The kinds of entries by name. A new kind is one line here; `add` and `import_file` hold to it."""
 
@@ -146,6 +149,7 @@ _MIGRATIONS: tuple[str, ...] = (
         author TEXT NOT NULL
     );
     """,
+    "CREATE INDEX entries_of_kind ON entries (kind, key)",  # an article's own, among many
 )
 """What makes a database of each version out of the one before; `user_version` counts them."""
 

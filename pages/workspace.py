@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.view import corrections, desk, frame, watch
+from lib.view import corrections, desk, frame, notes, watch
 
 corpus, selection = frame.enter()
 st.title("Workspace")
@@ -10,6 +10,7 @@ corrections.outcome(corpus)
 left, right = st.columns([3, 2], gap="large")
 with left:
     corrections.listed(corpus)
+    notes.listed(corpus)
 with right:
     watch.listed(corpus)
     desk.sets()

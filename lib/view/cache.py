@@ -20,7 +20,7 @@ import streamlit as st
 
 from lib import Corpus, corpus, index
 from lib.measure.selection import Selection
-from lib.workspace import Workspace
+from lib.workspace import MOST_KEY, Workspace
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -82,6 +82,11 @@ def open_anew() -> None:
 def workspace() -> Workspace:
     """The workspace of the corpus that is shown."""
     return Workspace(store())
+
+
+def author() -> str:
+    """Who is logged in, where the server knows that; else nobody by name."""
+    return str(st.user.get("email") or st.user.get("name") or "")[:MOST_KEY]
 
 
 def corrected(generation: str, sets: tuple[str, ...]) -> Corpus:

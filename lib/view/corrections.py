@@ -23,7 +23,7 @@ from lib.measure.selection import Selection
 from lib.view import cache, link, widgets
 from lib.view.cache import ask
 from lib.view.markup import label, plain
-from lib.workspace import MOST_KEY, MOST_NAME, Entry, WorkspaceError
+from lib.workspace import MOST_NAME, Entry, WorkspaceError
 
 _USUAL_SET = "My corrections"
 _INTO = "corrections_into"
@@ -50,16 +50,11 @@ _OF_ARTICLES = ("copy", "no_copy")
 # --- adding one --------------------------------------------------------------------------------
 
 
-def author() -> str:
-    """Who is logged in, where the server knows that; else nobody by name."""
-    return str(st.user.get("email") or st.user.get("name") or "")[:MOST_KEY]
-
-
 def add(kind: str, key: str, value: Mapping[str, Any]) -> None:
     """Add a correction to the reader's set, and look through that set; for callbacks."""
     name = str(st.session_state.get(_INTO) or _USUAL_SET)
     try:
-        entry = cache.workspace().add(name, kind, key, value, author())
+        entry = cache.workspace().add(name, kind, key, value, cache.author())
     except WorkspaceError as error:
         st.session_state[_PROBLEM] = str(error)
         return
@@ -72,13 +67,13 @@ def add(kind: str, key: str, value: Mapping[str, Any]) -> None:
 def undo(entry: int) -> None:
     """Undo a correction; for callbacks."""
     st.session_state.pop(_LAST, None)
-    cache.workspace().undo(entry, author())
+    cache.workspace().undo(entry, cache.author())
     link.draw_anew()
 
 
 def redo(entry: int) -> None:
     """Redo a correction; for callbacks."""
-    cache.workspace().redo(entry, author())
+    cache.workspace().redo(entry, cache.author())
     link.draw_anew()
 
 

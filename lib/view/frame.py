@@ -10,7 +10,7 @@ from lib import Corpus, index
 from lib.measure import holdings
 from lib.measure import selection as sel
 from lib.measure.selection import Selection
-from lib.view import cache, link, markup
+from lib.view import cache, link, markup, views
 from lib.view.markup import label
 
 _MARK = "page_entered"
@@ -56,6 +56,7 @@ def run() -> None:
         link.read(opened)
         link.draw(opened)
         link.write(opened)
+        views.draw(opened, page.title, {found.title: found for found in _pages()})
         _menu(opened)
         _header(opened)
         st.session_state[_MARK] = True

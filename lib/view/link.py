@@ -26,6 +26,9 @@ from lib.view.cache import ask
 from lib.view.markup import label, plain
 from lib.workspace import Workspace
 
+PARAMETERS = (*sel.PARAMETERS, sel.CORPUS_PARAMETER, sel.CORRECTIONS_PARAMETER)
+"""The parameters of a link that say what is selected, and in what."""
+
 _STATE = "selection"
 _WRITTEN = "selection_written"
 _DROPPED = "selection_dropped"
@@ -160,10 +163,10 @@ def read_sets(workspace: Workspace) -> None:
     given = [_stamp(found) for found in st.query_params.get_all(sel.CORRECTIONS_PARAMETER)]
     names = tuple(sorted({name for name, _ in given}))
     written = st.session_state.get(_SETS_WRITTEN)
-    if written is None:
-        st.session_state[_SETS_SAID] = _since(workspace, given) if given else []
-    elif names == written or sets() != written or sel.CORPUS_PARAMETER not in st.query_params:
+    ours = sel.CORPUS_PARAMETER in st.query_params
+    if written is not None and (names == written or sets() != written or not ours):
         return
+    st.session_state[_SETS_SAID] = _since(workspace, given) if given else []
     known = {found.name for found in workspace.sets()} if names else set()
     put_sets(name for name in names if name in known)
 
@@ -248,11 +251,10 @@ def address(corpus: Corpus) -> str:
 
 
 def _looked_at() -> list[tuple[str, str]]:
-    own = {*sel.PARAMETERS, sel.CORPUS_PARAMETER, sel.CORRECTIONS_PARAMETER}
     return [
         (name, value)
         for name in st.query_params
-        if name not in own
+        if name not in PARAMETERS
         for value in st.query_params.get_all(name)
     ]
 

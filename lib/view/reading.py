@@ -23,7 +23,7 @@ from lib.measure import selection as sel
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
 from lib.view import copies as depend
-from lib.view import corrections, frame, link, markup, quotes, stories, watch, widgets
+from lib.view import corrections, frame, link, markup, notes, quotes, stories, watch, widgets
 from lib.view.cache import ask
 from lib.view.markup import Mark, label
 
@@ -33,7 +33,7 @@ _PAGE = "list_page"
 _SEEN = "list_seen"
 _TAB = "reading_tab"
 _MARKED = ("actors", "quotations", "dates", "events", "search words")
-_TABS = ("Text", "Similar articles", "Copies", "Details")
+_TABS = ("Text", "Similar articles", "Copies", "Details", "Notes")
 _MOST_ACTORS = 10
 _MOST_PASTED = 50_000
 LIKE = 10
@@ -196,7 +196,8 @@ def pane(corpus: Corpus, selection: Selection, shown: Listed) -> None:
         named = st.query_params.get("pane")
         st.session_state[_TAB] = named if named in _TABS else _TABS[0]
         tabs = st.tabs(list(_TABS), key=_TAB, on_change=_turn)
-        for tab, draw in zip(tabs, (_text, _similar, _copies, _details), strict=True):
+        draws = (_text, _similar, _copies, _details, notes.on_article)
+        for tab, draw in zip(tabs, draws, strict=True):
             if tab.open:
                 with tab:
                     draw(corpus, selection, known)
