@@ -234,8 +234,8 @@ def _search(options: argparse.Namespace) -> None:
 
 
 def _scores(opened: Corpus, selection: sel.Selection) -> dict[int, float]:
-    relevance = sel.resolve(opened, selection).relevance
-    return {} if relevance is None else dict(zip(*(a.tolist() for a in relevance), strict=True))
+    ranked = sel.relevance(opened, selection.words)
+    return {} if ranked is None else dict(zip(*(a.tolist() for a in ranked), strict=True))
 
 
 def _found(opened: Corpus, row: int, score: float | None, what: evidence.Sought) -> dict[str, Any]:

@@ -404,6 +404,15 @@ class TermMatrix:
         found = [segment.postings(term)[0] + segment.first for segment in self._segments]
         return np.concatenate(found) if found else np.zeros(0, np.int32)
 
+    def rows_with_any(self, numbers: Int) -> Mask:
+        """The articles that have one of some terms, shape (articles,)."""
+        mask = np.zeros(self.shape[0], bool)
+        for segment in self._segments:
+            here = mask[segment.first : segment.first + segment.size]
+            for number in numbers.tolist():
+                here[segment.postings(number)[0]] = True
+        return mask
+
     def document_counts(self, mask: Mask) -> NDArray[np.int64]:
         """In how many articles of a mask each term stands, shape (terms,)."""
         if 2 * np.count_nonzero(mask) > len(mask):

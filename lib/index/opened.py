@@ -25,7 +25,18 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from lib import annotate
-from lib.index import copies, matrix, parts, search, segments, signatures, store, terms, topics
+from lib.index import (
+    copies,
+    matrix,
+    parts,
+    search,
+    segments,
+    signatures,
+    store,
+    terms,
+    topics,
+    wordforms,
+)
 from lib.index.chains import Chains
 
 NO_DAY = parts.NO_DAY
@@ -793,6 +804,32 @@ class Corpus:
         return segments.pool(self._segments)
 
     # --- words and topics ----------------------------------------------------------------------
+
+    def rows_matching(self, query: search.Query) -> Mask:
+        """The articles that match, shape (articles,); as `matches`, without their ranks.
+
+        Plain words are looked up in the count matrix, all else (phrases, fields, words near each
+        other) in the search index.
+        """
+        return self._matching(query, query.tree)
+
+    def _matching(self, query: search.Query, node: search.Leaf | search.Branch) -> Mask:
+        if isinstance(node, search.Leaf):
+            numbers = self._forms.terms(node)
+            if numbers is not None:
+                return self._matrix.rows_with_any(numbers)
+            mask = np.zeros(len(self), bool)
+            mask[self._search.matches(query.only(node))[0]] = True
+            return mask
+        found = [self._matching(query, child) for child in node.children]
+        if node.operator == "not":
+            return ~found[0]
+        join = np.logical_and if node.operator == "and" else np.logical_or
+        return np.asarray(join.reduce(found))
+
+    @shared_property
+    def _forms(self) -> wordforms.Forms:
+        return wordforms.Forms(self._segments)
 
     def matches(self, query: search.Query) -> tuple[Rows, NDArray[np.float32]]:
         """All rows that match, best first, and their BM25 scores."""

@@ -101,7 +101,7 @@ def tokenize(text: str, analyzer: str = "stemmed") -> list[Token]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Leaf:
+class Leaf:
     """What a query asks for in one place: words in a row, near each other, or a beginning.
 
     With `slop`, each two of the words (which then differ) have at most so many others between them.
@@ -114,12 +114,14 @@ class _Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class _Branch:
+class Branch:
+    """How parts of a query go together."""
+
     operator: str  # and | or | not
-    children: tuple[_Leaf | _Branch, ...]
+    children: tuple[Leaf | Branch, ...]
 
 
-_Node = _Leaf | _Branch
+_Node = Leaf | Branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,15 @@ class Query:
 
     words: str
     _tree: _Node
+
+    @property
+    def tree(self) -> Leaf | Branch:
+        """What it asks for."""
+        return self._tree
+
+    def only(self, leaf: Leaf) -> Query:
+        """The query for one of its leaves alone."""
+        return Query(f"{leaf} of {self.words}", leaf)
 
     def compile(self, schema: tantivy.Schema) -> tantivy.Query:
         """The same as a tantivy query."""
@@ -247,7 +258,7 @@ def _read_word(item: Word, field: str, depth: int) -> _Node | None:
     if bare.endswith("*") and len(bare) > 1 and not set("*?") & set(bare[:-1]):
         forms = [token.form for token in tokenize(bare[:-1], "folded")]
         if len(forms) == 1 and len(forms[0]) >= 2:
-            return _Leaf(field, (forms[0],), how="prefix")
+            return Leaf(field, (forms[0],), how="prefix")
         if len(forms) > 1:
             raise QueryError(f"“{value}” is {len(forms)} words; a star can follow only one.")
         raise QueryError(f"“{value}” is too short a beginning: give two letters at least.")
@@ -260,17 +271,17 @@ def _read_word(item: Word, field: str, depth: int) -> _Node | None:
     return _row_of_words(bare, field, 0)
 
 
-def _row_of_words(text: str, field: str, slop: int) -> _Leaf | None:
+def _row_of_words(text: str, field: str, slop: int) -> Leaf | None:
     how = "folded" if field == "source" else "stemmed"
     forms = tuple(token.form for token in tokenize(text, how))
-    return _Leaf(field, forms, slop, how) if forms else None
+    return Leaf(field, forms, slop, how) if forms else None
 
 
 def _read_phrase(item: Phrase, field: str, depth: int) -> _Node | None:
     text = str(item.value)[1:-1]
     folded = tokenize(text, "folded")
     if len(folded) == 1:
-        return _Leaf(field, (folded[0].form,), how="folded")
+        return Leaf(field, (folded[0].form,), how="folded")
     return _row_of_words(text, field, 0)
 
 
@@ -290,7 +301,7 @@ def _read_near(item: Proximity, field: str, depth: int) -> _Node | None:
 
 def _read_not(item: Item, field: str, depth: int) -> _Node | None:
     child = _read(item.children[0], field, depth + 1)
-    return None if child is None else _Branch("not", (child,))
+    return None if child is None else Branch("not", (child,))
 
 
 def _read_plus(item: Item, field: str, depth: int) -> _Node | None:
@@ -310,7 +321,7 @@ def _joined(operator: str, item: Item, field: str, depth: int) -> _Node | None:
     children = tuple(child for child in read if child is not None)
     if len(children) < 2:
         return children[0] if children else None
-    return _Branch(operator, children)
+    return Branch(operator, children)
 
 
 _READERS: dict[type, Callable[[Any, str, int], _Node | None]] = {
@@ -327,8 +338,8 @@ _READERS: dict[type, Callable[[Any, str, int], _Node | None]] = {
 }
 
 
-def _positive(node: _Node) -> Iterator[_Leaf]:
-    if isinstance(node, _Leaf):
+def _positive(node: _Node) -> Iterator[Leaf]:
+    if isinstance(node, Leaf):
         yield node
     elif node.operator != "not":
         for child in node.children:
@@ -339,14 +350,14 @@ def _positive(node: _Node) -> Iterator[_Leaf]:
 
 
 def _compiled(node: _Node, schema: tantivy.Schema) -> tantivy.Query:
-    if isinstance(node, _Leaf):
+    if isinstance(node, Leaf):
         return _leaf_query(node, schema)
     must, should, must_not = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
     occur = should if node.operator == "or" else must
     clauses = []
     for child in node.children:
         negative = node.operator == "not"
-        if isinstance(child, _Branch) and child.operator == "not" and node.operator == "and":
+        if isinstance(child, Branch) and child.operator == "not" and node.operator == "and":
             child, negative = child.children[0], True
         clauses.append((must_not if negative else occur, _compiled(child, schema)))
     if all(occurs == must_not for occurs, _ in clauses):
@@ -354,7 +365,7 @@ def _compiled(node: _Node, schema: tantivy.Schema) -> tantivy.Query:
     return tantivy.Query.boolean_query(clauses)
 
 
-def _leaf_query(leaf: _Leaf, schema: tantivy.Schema) -> tantivy.Query:
+def _leaf_query(leaf: Leaf, schema: tantivy.Schema) -> tantivy.Query:
     if leaf.field == "source":
         return _field_query(leaf, schema, "source")
     exact = leaf.how in ("folded", "prefix")
@@ -367,7 +378,7 @@ def _leaf_query(leaf: _Leaf, schema: tantivy.Schema) -> tantivy.Query:
     return tantivy.Query.boolean_query([(should, in_title), (should, in_text)])
 
 
-def _field_query(leaf: _Leaf, schema: tantivy.Schema, field: str) -> tantivy.Query:
+def _field_query(leaf: Leaf, schema: tantivy.Schema, field: str) -> tantivy.Query:
     if leaf.how == "prefix":
         return tantivy.Query.regex_query(schema, field, re.escape(leaf.words[0]) + ".*")
     if len(leaf.words) == 1:
@@ -383,7 +394,7 @@ def _phrase_query(
     return tantivy.Query.phrase_query(schema, field, [*words], slop)
 
 
-def _near_query(leaf: _Leaf, schema: tantivy.Schema, field: str) -> tantivy.Query:
+def _near_query(leaf: Leaf, schema: tantivy.Schema, field: str) -> tantivy.Query:
     """Each two of the words near each other: a loose phrase each way for every pair.
 
     Pairs, because a loose phrase of three and more words misses some places that are in reach.
@@ -399,11 +410,11 @@ def _near_query(leaf: _Leaf, schema: tantivy.Schema, field: str) -> tantivy.Quer
 # --- hits in a text ----------------------------------------------------------------------------
 
 
-def _stream(leaf: _Leaf) -> str:
+def _stream(leaf: Leaf) -> str:
     return "stemmed" if leaf.how == "stemmed" else "folded"
 
 
-def _leaf_hits(leaf: _Leaf, tokens: list[Token]) -> Iterable[tuple[int, int]]:
+def _leaf_hits(leaf: Leaf, tokens: list[Token]) -> Iterable[tuple[int, int]]:
     if leaf.how == "prefix":
         return [(t.start, t.end) for t in tokens if t.form.startswith(leaf.words[0])]
     if len(leaf.words) == 1:

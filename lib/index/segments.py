@@ -24,7 +24,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from lib import annotate, corpus
-from lib.index import matrix, parts, signatures, store
+from lib.index import matrix, parts, signatures, store, wordforms
 
 GROWTH = 4
 MOST_ROWS = 2_000_000
@@ -116,7 +116,10 @@ def _write(
             (parts.read_counts(home.parts / names[part]), local, place)
             for part, local, place in places
         ]
-        matrix.write_segment(folder, vocabularies(home, earlier), counted)
+        known = vocabularies(home, earlier)
+        matrix.write_segment(folder, known, counted)
+        new = matrix.read_vocabulary(folder).to_pylist()
+        wordforms.write(folder, new, sum(map(len, known)))
         signed = _signatures(home, names, places)
         parts.write_signatures(folder, signed)
         for name, array in zip(_FREQUENCIES, signatures.frequencies(signed), strict=True):

@@ -73,14 +73,14 @@ class Resolved:
         total: the articles that a share is of: the same dates, sources, languages and switches,
             whatever their words, actors and topics. What is counted stands in it for its copies.
         publications: all that match, copies too.
-        relevance: matching rows and BM25 scores, best first; None without words.
+        words: what was searched for.
     """
 
     mask: Mask
     counted: Mask
     total: Mask
     publications: Mask
-    relevance: tuple[Rows, NDArray[np.float32]] | None
+    words: str = ""
 
     @property
     def size(self) -> int:
@@ -151,11 +151,9 @@ def resolve(corpus: Corpus, selection: Selection) -> Resolved:
 def _resolved(corpus: Corpus, selection: Selection) -> Resolved:
     base = _within_frame(corpus, selection)
     mask = base.copy()
-    relevance = _relevance(corpus, selection.words)
-    if relevance is not None:
-        matching = np.zeros(len(corpus), bool)
-        matching[relevance[0]] = True
-        mask &= matching
+    query = parse(selection.words)
+    if query is not None:
+        mask &= corpus.rows_matching(query)
     mask &= _with_actors(corpus, selection)
     if selection.topics:
         mask &= _with_topics(corpus, selection.topics)
@@ -166,7 +164,7 @@ def _resolved(corpus: Corpus, selection: Selection) -> Resolved:
     masks = (mask, mask & corpus.countable, base & corpus.countable, publications)
     for shared in masks:
         shared.setflags(write=False)
-    return Resolved(*masks, relevance)
+    return Resolved(*masks, selection.words)
 
 
 def covering(selection: Selection, first: date, last: date) -> Selection:
@@ -206,7 +204,12 @@ def _coded(names: Sequence[str], codes: NDArray[np.int32], wanted: Iterable[str]
     return np.asarray(allowed[codes], dtype=bool)
 
 
-def _relevance(corpus: Corpus, words: str) -> tuple[Rows, NDArray[np.float32]] | None:
+def relevance(corpus: Corpus, words: str) -> tuple[Rows, NDArray[np.float32]] | None:
+    """The rows that match a search and their BM25 scores, best first; None without words.
+
+    Raises:
+        QueryError: the words cannot be read.
+    """
     query = parse(words)
     return None if query is None else corpus.matches(query)
 
@@ -217,11 +220,8 @@ def rows_with_words(corpus: Corpus, words: str) -> Mask:
     Raises:
         QueryError: the words cannot be read.
     """
-    mask = np.zeros(len(corpus), bool)
-    found = _relevance(corpus, words)
-    if found is not None:
-        mask[found[0]] = True
-    return mask
+    query = parse(words)
+    return np.zeros(len(corpus), bool) if query is None else corpus.rows_matching(query)
 
 
 def kind_mask(kinds: Iterable[str]) -> Mask:
@@ -288,9 +288,9 @@ def sorted_rows(corpus: Corpus, resolved: Resolved, by: str = "date") -> Rows:
 
     Without words there is no relevance, and the order is that of the dates.
     """
-    if by == "relevance" and resolved.relevance is not None:
-        rows = resolved.relevance[0]
-        return rows[resolved.mask[rows]]
+    found = relevance(corpus, resolved.words) if by == "relevance" else None
+    if found is not None:
+        return found[0][resolved.mask[found[0]]]
     order = np.asarray(corpus.order)
     return order[resolved.mask[order]]
 

@@ -113,7 +113,7 @@ def test_rows_come_newest_first_or_best_first(nine: Any) -> None:
     assert own_ids(nine, sel.sorted_rows(nine, resolved)) == ["a2", "a1", "a7"]
     best = sel.sorted_rows(nine, resolved, "relevance")
     assert sorted(own_ids(nine, best)) == ["a1", "a2", "a7"]
-    rows, scores = resolved.relevance or ([], [])
+    rows, scores = sel.relevance(nine, resolved.words) or ([], [])
     by_score = dict(zip(rows.tolist(), scores.tolist(), strict=True))
     assert [by_score[r] for r in best.tolist()] == sorted(
         (by_score[r] for r in best.tolist()), reverse=True
