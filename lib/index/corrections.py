@@ -91,7 +91,7 @@ class _Work:
         self.copies = _Copies(corpus)
         self.merged: dict[str, str] = {}
         self._moved: dict[int, Places] = {}
-        self._gone: list[Places] = []
+        self._gone = np.zeros(len(self.actor), bool)
         self._new: list[pa.Table] = []
         self._named: dict[int, str] = {}
         self._split: list[tuple[int, str, str]] = []
@@ -170,50 +170,47 @@ class _Work:
         for number in np.unique(self.actor[places]).tolist():
             left = self.of(number)
             self._moved[number] = left[~np.isin(left, places)]
-        self._gone.append(places)
+        self._gone[places] = True
         return Effect(len(places))
 
     def add(self, rows: list[dict[str, Any]], number: int) -> None:
         """Add mentions of an actor."""
         new = pa.Table.from_pylist(rows, schema=self.mentions.schema)
         first = len(self.actor)
+        self._gone = np.append(self._gone, np.zeros(len(rows), bool))
         self.mentions = pa.concat_tables([self.mentions, new]).combine_chunks()
         self.actor = np.append(self.actor, np.full(len(rows), number, self.actor.dtype))
         self._moved[number] = np.append(self.of(number), np.arange(first, len(self.actor)))
 
-    def standing(self, row: int) -> Places:
-        """The places of an article's mentions, in any order."""
-        offsets, before = self.corpus.mention_offsets, self.corpus.spans("mentions").num_rows
-        own = np.arange(offsets[row], offsets[row + 1])
-        new = np.flatnonzero(self.column("article")[before:] == row) + before
-        places = np.concatenate([own, new])
-        gone = np.concatenate([places[:0], *self._gone])
-        return np.asarray(places[~np.isin(places, gone)], np.int64)
+    def standing(self, rows: NDArray[np.integer[Any]]) -> tuple[Places, Places]:
+        """The mentions in these articles: which of the rows each is in, and their places."""
+        article = self.column("article")
+        order = np.argsort(article, kind="stable")
+        ends = np.searchsorted(article[order], np.stack([rows, np.asarray(rows) + 1]))
+        sizes = ends[1] - ends[0]
+        of = np.repeat(np.arange(len(rows)), sizes)
+        within = np.arange(len(of)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        places = order[np.repeat(ends[0], sizes) + within]
+        stands = ~self._gone[places]
+        return of[stands], places[stands]
 
     def table(self) -> pa.Table:
         """The mentions as `Corpus.spans` has them: sorted by article, title first, and start."""
         at = self.mentions.schema.get_field_index("actor")
         table = self.mentions.set_column(at, "actor", pa.array(self.actor))
         before = self.corpus.spans("mentions").num_rows
-        if not self._gone and table.num_rows == before:
+        if not self._gone.any() and table.num_rows == before:
             return table
-        keep = np.ones(table.num_rows, bool)
-        keep[np.concatenate([np.zeros(0, np.int64), *self._gone])] = False
-        order = np.insert(np.arange(before), *self._slots(before))
-        return table.take(pa.array(order[keep[order]])).combine_chunks()
-
-    def _slots(self, before: int) -> tuple[Places, Places]:
-        """Before which mention of the corpus each new one stands, and the new ones; in order."""
-        article, part, start = (self.column(name) for name in ("article", "part", "start"))
-        text = part != _TITLE
-        offsets, slots = self.corpus.mention_offsets, []
-        for place in range(before, len(article)):
-            first, last = offsets[article[place]], offsets[article[place] + 1]
-            pairs = zip(text[first:last].tolist(), start[first:last].tolist(), strict=True)
-            slots.append(first + sum(pair < (text[place], start[place]) for pair in pairs))
-        new = np.arange(before, len(article))
-        order = np.lexsort((start[new], text[new], article[new]))
-        return np.array(slots, np.int64)[order], new[order]
+        order = np.arange(before)
+        if table.num_rows > before:
+            article, part, start = (self.column(name) for name in ("article", "part", "start"))
+            # One number for each place in the corpus: the article, the text after the title, start.
+            key = (
+                (article.astype(np.int64) << 32) + ((part != _TITLE).astype(np.int64) << 31) + start
+            )
+            new = before + np.argsort(key[before:], kind="stable")
+            order = np.insert(order, np.searchsorted(key[:before], key[new]), new)
+        return table.take(pa.array(order[~self._gone[order]])).combine_chunks()
 
 
 class _Copies:
@@ -286,7 +283,7 @@ def _split_chain(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
     number, row = work.number(key), _row(work, value["article"])
     if number is None or row is None:
         return _nobody(key) if number is None else _no_article(value["article"])
-    places = work.standing(row)
+    _, places = work.standing(np.array([row]))
     here = places[work.actor[places] == number]
     part, start, chain = (work.column(name)[here] for name in ("part", "start", "chain"))
     named = (part == _part(value["in"])) & (start == value["start"])
@@ -324,7 +321,7 @@ def _wrong_mention(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
     row = _row(work, key)
     if row is None:
         return _no_article(key)
-    places = work.standing(row)
+    _, places = work.standing(np.array([row]))
     part, start, end = (work.column(name)[places] for name in ("part", "start", "end"))
     found = (part == _part(value["in"])) & (start == value["start"]) & (end == value["end"])
     idle = "" if found.any() else "no mention stands there"
@@ -347,54 +344,50 @@ def _alias(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
     number, form = work.number(key), value["form"].strip()
     if number is None:
         return _nobody(key)
-    covered: list[Places] = []
-    rows: list[dict[str, Any]] = []
     try:
-        found = work.corpus.places_written(form)
+        written = work.corpus.places_written(form)
     except search.QueryError as error:
         return Effect(0, str(error))
-    if len(found) > MOST_FOUND:
-        return Effect(0, f"“{form}” stands in {len(found):,} articles: too common for a name")
-    for row, hits in found.items():
-        new, over = _unless_longer(work, row, hits)
-        covered.append(over)
-        chain = _chain(work, row, number)
-        rows += [{"article": row, "form": form, "chain": chain, **_values(hit)} for hit in new]
-    if not rows:
+    if len(written) > MOST_FOUND:
+        return Effect(0, f"“{form}” stands in {len(written):,} articles: too common for a name")
+    hits = [(row, *hit) for row, found in written.items() for hit in found]
+    article, part, start, end, sentence = np.array(hits, np.int64).reshape(-1, 5).T
+    free, within = _unless_longer(work, article, part, start, end)
+    if not free.any():
         return Effect(0, f"“{form}” stands nowhere, or only within longer names")
-    work.remove(np.concatenate(covered))
-    work.add([{**row, "actor": number, "kind": _ALIAS} for row in rows], number)
+    chain = _chains(work, article, number)
+    work.remove(within)
+    columns = {"article": article, "start": start, "end": end, "part": part}
+    columns |= {"chain": chain, "sentence": sentence}
+    rows = pd.DataFrame(columns)[free].assign(form=form, actor=number, kind=_ALIAS)
+    work.add(rows.to_dict("records"), number)
     return Effect(len(rows))
 
 
-Hit = tuple[int, int, int, int]
-"""Part, start, end, and sentence of a place in an article."""
+def _unless_longer(
+    work: _Work, article: Places, part: Places, start: Places, end: Places
+) -> tuple[NDArray[np.bool_], Places]:
+    """Which hits no mention cuts or holds within it; and the mentions that lie within those."""
+    hit, places = work.standing(article)
+    parts_, starts, ends = (work.column(name)[places] for name in ("part", "start", "end"))
+    touched = (parts_ == part[hit]) & (starts < end[hit]) & (ends > start[hit])
+    within = (starts >= start[hit]) & (ends <= end[hit])
+    free = np.ones(len(article), bool)
+    free[hit[touched & ~within]] = False
+    return free, np.unique(places[touched & within & free[hit]])
 
 
-def _values(hit: Hit) -> dict[str, int]:
-    return dict(zip(("part", "start", "end", "sentence"), hit, strict=True))
-
-
-def _unless_longer(work: _Work, row: int, hits: Sequence[Hit]) -> tuple[list[Hit], Places]:
-    """The hits that no mention cuts or holds within it, and the mentions that lie within them."""
-    places = work.standing(row)
-    part, start, end = (work.column(name)[places] for name in ("part", "start", "end"))
-    kept, over = [], np.zeros(len(places), bool)
-    for hit in hits:
-        touched = (part == hit[0]) & (start < hit[2]) & (end > hit[1])
-        within = (start >= hit[1]) & (end <= hit[2])
-        if not (touched & ~within).any():
-            kept.append(hit)
-            over |= touched
-    return kept, places[over]
-
-
-def _chain(work: _Work, row: int, number: int) -> int:
-    """The chain of an actor in an article: its own, or the next."""
-    places = work.standing(row)
-    chain = work.column("chain")[places]
-    own = chain[work.actor[places] == number]
-    return int(own.min()) if len(own) else int(chain.max(initial=-1)) + 1
+def _chains(work: _Work, article: Places, number: int) -> Places:
+    """The chain of an actor in each of these articles: its own, or the next."""
+    rows, of = np.unique(article, return_inverse=True)
+    place, places = work.standing(rows)
+    chain = work.column("chain")[places].astype(np.int64)
+    own = work.actor[places] == number
+    first = np.full(len(rows), np.iinfo(np.int64).max)
+    np.minimum.at(first, place[own], chain[own])
+    following = np.zeros(len(rows), np.int64)
+    np.maximum.at(following, place, chain + 1)
+    return np.asarray(np.minimum(first, following)[of], np.int64)
 
 
 def _row(work: _Work, article: str) -> int | None:
