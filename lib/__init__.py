@@ -59,13 +59,17 @@ class Corpus(index.Corpus):
         rows, scores = self.matches(parsed)
         return self.listed(rows[:limit]).assign(score=scores[:limit])
 
-    def similar(self, article: str, k: int = 10) -> pd.DataFrame:
+    def similar(self, article: str, k: int = 10, plain: bool = False) -> pd.DataFrame:
         """The articles most like one (its id, or the input's own), with `score` and `shared`.
+
+        Title, lead, names and numbers weigh more, as `lib.index.likeness` says; with `plain` it
+        is the cosine of TF-IDF weights of all words, exactly.
 
         Raises:
             UnknownArticleError: there is no such article.
         """
-        found = self.nearest(self.row_of(article), k)
+        row = self.row_of(article)
+        found = self.nearest(row, k) if plain else self.alike([row], k)
         frame = self.listed(pd.array([s.row for s in found], dtype="int32").to_numpy())
         return frame.assign(score=[s.score for s in found], shared=[s.shared for s in found])
 

@@ -258,7 +258,9 @@ def _listed(opened: Corpus, row: int) -> dict[str, Any]:
 
 def _similar(options: argparse.Namespace) -> None:
     opened = _open(options)
-    for found in opened.nearest(opened.row_of(options.article), options.k):
+    row = opened.row_of(options.article)
+    alike = opened.nearest(row, options.k) if options.plain else opened.alike([row], options.k)
+    for found in alike:
         score = {"score": round(found.score, 6), "shared": list(found.shared)}
         _show(_listed(opened, found.row) | score, options.json)
 
@@ -466,6 +468,8 @@ def _add_similar(parser: argparse.ArgumentParser) -> None:
     _add_corpus(parser)
     parser.add_argument("article", metavar="ARTICLE", help="an id, or the input's own id")
     parser.add_argument("-k", type=_count, default=10, help="how many (10)")
+    about = "by the cosine of TF-IDF weights of all words, exactly; else names, numbers, title and "
+    parser.add_argument("--plain", action="store_true", help=f"{about}lead weigh more")
 
 
 def _add_selection(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ def _browse() -> None:
     link.follow(selection)
     results, pane = st.columns((5, 7), gap="medium")
     with results:
-        reading.like_a_text(corpus, selection)
+        reading.sought(corpus, selection)
         shown = reading.listed(corpus, selection)
         reading.results(corpus, selection, shown)
     with pane:

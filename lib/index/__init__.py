@@ -4,6 +4,7 @@ from lib.index.build import UPLOADS, build, is_stale, mapping_of, survey
 from lib.index.copies import JACCARD, Clusters
 from lib.index.corrections import KINDS as CORRECTIONS
 from lib.index.corrections import Correction, Effect, corrected
+from lib.index.likeness import CANDIDATES, WRONG
 from lib.index.opened import (
     NO_DAY,
     NO_MOMENT,
@@ -25,10 +26,12 @@ from lib.index.store import (
     StoreError,
     digest_of,
 )
+from lib.index.terms import term_spans
 from lib.index.topics import CLEAR, DEFAULT_SIZE, Topics
 from lib.index.uploads import UploadError
 
 __all__ = [
+    "CANDIDATES",
     "CLEAR",
     "CORRECTIONS",
     "DEFAULT_SIZE",
@@ -37,6 +40,7 @@ __all__ = [
     "NO_MOMENT",
     "SEARCH_HELP",
     "UPLOADS",
+    "WRONG",
     "Article",
     "BuildRunningError",
     "Clusters",
@@ -63,4 +67,5 @@ __all__ = [
     "open_current",
     "parse",
     "survey",
+    "term_spans",
 ]

@@ -11,6 +11,7 @@ import re
 import weakref
 from bisect import bisect_right
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,7 @@ from scipy import sparse
 from lib import annotate
 from lib.index import (
     copies,
+    likeness,
     matrix,
     parts,
     search,
@@ -80,7 +82,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """An article like another: its row, the cosine (0 to 1), and the terms that weigh most."""
+    """An article like another: its row, the likeness (0 to 1), and the terms that weigh most."""
 
     row: int
     score: float
@@ -727,6 +729,60 @@ class Corpus:
 
     # --- likeness ------------------------------------------------------------------------------
 
+    def alike(
+        self,
+        rows: Sequence[int],
+        k: int = 10,
+        within: Mask | None = None,
+        wrong: Sequence[int] = (),
+        text: str = "",
+    ) -> list[Similar]:
+        """The articles most like some, best first, as `lib.index.likeness` ranks them.
+
+        Args:
+            rows: the articles; never among the answers.
+            k: how many at most; articles that share no weighty term are never answers.
+            within: rows that may be answers, shape (articles,); all by default.
+            wrong: articles that are not what is sought; never among the answers either.
+            text: a text that is sought as an article is.
+        """
+        named = np.array([*rows, *wrong], np.int64)
+        allowed = np.ones(len(self), bool) if within is None else within.copy()
+        allowed[named] = False
+        sought = self._sought_words(rows, wrong, text)
+        candidates, _ = self._matrix.nearest(sought, max(k, likeness.CANDIDATES), allowed)
+        wanted = self._signed(np.array(rows, np.int64), text)
+        signed = likeness.query(wanted, self._signed(np.array(wrong, np.int64)))
+        order, scores = likeness.ranked(signed, self._signed(candidates))
+        return [
+            Similar(row, score, self._shared(row, sought))
+            for row, score in zip(candidates[order[:k]].tolist(), scores.tolist(), strict=False)
+        ]
+
+    def _signed(self, rows: NDArray[np.int64], text: str = "") -> sparse.csr_matrix:
+        """The weighed signatures of articles, and of a text where there is one."""
+        found = self._signatures.take(rows)
+        if text.strip():
+            own = signatures.sign([("", text, signatures.opening("", text))])
+            found = signatures.stacked([found, own])
+        return signatures.weigh(found, self._signatures.idf(found.buckets))
+
+    def _sought_words(
+        self, rows: Sequence[int], wrong: Sequence[int], text: str
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """What is sought, by all its words: terms, and weights above 0 of unit length."""
+        wanted = [self._matrix.weights(row) for row in rows]
+        if text.strip():
+            wanted.append(self._matrix.weights_of(_counted(text)))
+        unwanted = [self._matrix.weights(row) for row in wrong]
+        columns = len(self.vocabulary)
+        query = likeness.query(_stacked(wanted, columns), _stacked(unwanted, columns))
+        return query.indices.astype(np.int32), query.data.astype(np.float32)
+
+    def shared_terms(self, row: int, other: int, limit: int = 12) -> tuple[str, ...]:
+        """The terms that add most to the cosine of two articles, the most first."""
+        return self._shared(other, self._matrix.weights(row), limit)
+
     def nearest(self, row: int, k: int = 10, within: Mask | None = None) -> list[Similar]:
         """The articles most like this one, best first: cosine of TF-IDF weights, exact.
 
@@ -739,8 +795,7 @@ class Corpus:
 
     def nearest_to_text(self, text: str, k: int = 10, within: Mask | None = None) -> list[Similar]:
         """The articles most like any text; as `nearest`."""
-        counted = terms.count([text.encode("utf-8", "replace").decode("utf-8")])
-        return self._nearest(self._matrix.weights_of(counted), k, within, None)
+        return self._nearest(self._matrix.weights_of(_counted(text)), k, within, None)
 
     def _nearest(
         self,
@@ -883,6 +938,20 @@ def _spelled_dates(frame: pd.DataFrame) -> pd.DataFrame:
         frame[name] = np.where(numbers == NO_DAY, np.datetime64("NaT", "s"), days)
     frame["anchor"] = frame["anchor"].dt.strftime("%Y-%m-%d").fillna("").astype(str)
     return frame
+
+
+def _counted(text: str) -> terms.Counts:
+    return terms.count([text.encode("utf-8", "replace").decode("utf-8")])
+
+
+def _stacked(
+    vectors: Sequence[tuple[NDArray[np.int32], NDArray[np.float32]]], columns: int
+) -> sparse.csr_matrix:
+    """Vectors, given by their terms and weights, as the rows of a matrix."""
+    indptr = np.cumsum([0, *(len(found) for found, _ in vectors)])
+    indices = np.concatenate([np.zeros(0, np.int32), *(found for found, _ in vectors)])
+    data = np.concatenate([np.zeros(0, np.float32), *(weights for _, weights in vectors)])
+    return sparse.csr_matrix((data, indices, indptr), shape=(len(vectors), columns))
 
 
 def open_current(path: Path, root: Path | None = None) -> Corpus:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from lib import annotate
-from lib.index import Corpus, Mask, Rows, Similar, UnknownArticleError
+from lib.index import NO_DAY, Corpus, Mask, Rows, Similar, UnknownArticleError
 from lib.measure import selection as sel
 from lib.measure import topics
 from lib.measure.evidence import Sentence, Sought, snippet
 from lib.measure.selection import Selection
 
 _DATE_COLUMNS = ("in", "expression", "value", "first_day", "last_day", "rule", "anchor")
+
+
+WEEK = 7
 
 
 def find(corpus: Corpus, article: str) -> int | None:
@@ -136,22 +141,71 @@ def topic(corpus: Corpus, row: int) -> tuple[str, str, float] | None:
     return sel.topic_key(model, number), model.name(number), float(model.weights[row, number])
 
 
-def similar(
-    corpus: Corpus, row: int, k: int = 10, within: Selection | None = None
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which articles may be among those that are alike; all by default.
+
+    Attributes:
+        selected: those of this selection.
+        week: whether those published within `WEEK` days before or after one of them.
+        elsewhere: whether those of another named source than any of them.
+        no_copies: whether those that are no copy of one of them.
+    """
+
+    selected: Selection | None = None
+    week: bool = False
+    elsewhere: bool = False
+    no_copies: bool = False
+
+
+def alike(
+    corpus: Corpus,
+    rows: tuple[int, ...],
+    k: int = 10,
+    only: Only = Only(),
+    wrong: tuple[int, ...] = (),
 ) -> list[Similar]:
-    """The articles most like one, as `lib.index.Corpus.nearest`; within a selection where given."""
-    return corpus.nearest(row, k, _mask(corpus, within))
+    """The articles most like some, and unlike those that are wrong, as `lib.index.Corpus.alike`."""
+    return corpus.alike(rows, k, _allowed(corpus, rows, only), wrong)
+
+
+def similar(corpus: Corpus, row: int, k: int = 10, only: Only = Only()) -> list[Similar]:
+    """The articles most like one; as `alike`."""
+    return alike(corpus, (row,), k, only)
 
 
 def similar_to_text(
     corpus: Corpus, text: str, k: int = 10, within: Selection | None = None
 ) -> list[Similar]:
-    """The articles most like any text; as `similar`."""
-    return corpus.nearest_to_text(text, k, _mask(corpus, within))
+    """The articles most like any text; as `alike`, within a selection where given."""
+    return corpus.alike((), k, _allowed(corpus, (), Only(selected=within)), text=text)
 
 
-def _mask(corpus: Corpus, within: Selection | None) -> Mask | None:
-    return None if within is None else sel.resolve(corpus, within).mask
+def _allowed(corpus: Corpus, rows: tuple[int, ...], only: Only) -> Mask | None:
+    if only == Only():
+        return None
+    mask = np.ones(len(corpus), bool)
+    if only.selected is not None:
+        mask &= sel.resolve(corpus, only.selected).mask
+    if only.week:
+        days = corpus.days.astype(np.int64)
+        near = [np.abs(days - days[row]) <= WEEK for row in rows if days[row] != NO_DAY]
+        mask &= np.logical_or.reduce([np.zeros(len(corpus), bool), *near])
+    if only.elsewhere:
+        own = {int(corpus.source_codes[row]) for row in rows}
+        unknown = {code for code, name in enumerate(corpus.sources) if not name}
+        mask &= ~np.isin(corpus.source_codes, list(own | unknown))
+    if only.no_copies:
+        numbers = np.asarray(corpus.clusters.numbers)
+        own = {int(numbers[row]) for row in rows} - {-1}
+        mask &= ~np.isin(numbers, list(own))
+    return mask
+
+
+def shared_actors(corpus: Corpus, row: int, other: int, kinds: tuple[str, ...]) -> list[str]:
+    """The ids of the actors that two articles mention, those that the first mentions most first."""
+    theirs = set(actors(corpus, other, kinds)["key"])
+    return [key for key in actors(corpus, row, kinds)["key"] if key in theirs]
 
 
 def snippets(corpus: Corpus, rows: tuple[int, ...], what: Sought) -> list[Sentence | None]:

@@ -22,8 +22,8 @@ from lib.measure import article, copies, events, evidence, quotations
 from lib.measure import selection as sel
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
+from lib.view import alike, corrections, frame, link, markup, notes, quotes, stories, watch, widgets
 from lib.view import copies as depend
-from lib.view import corrections, frame, link, markup, notes, quotes, stories, watch, widgets
 from lib.view.cache import ask
 from lib.view.markup import Mark, label
 
@@ -35,9 +35,6 @@ _TAB = "reading_tab"
 _MARKED = ("actors", "quotations", "dates", "events", "search words")
 _TABS = ("Text", "Similar articles", "Copies", "Details", "Notes")
 _MOST_ACTORS = 10
-_MOST_PASTED = 50_000
-LIKE = 10
-"""How many similar articles are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ def looked_at(corpus: Corpus) -> int | None:
 
 def _open(corpus: Corpus, row: int) -> None:
     """Open an article; for callbacks."""
-    shown = {"pane": None, "against": None, quotes.CITED: None}
+    shown = {"pane": None, "against": None, "why": None, quotes.CITED: None}
     link.look(article=str(corpus.ids[row].as_py()), **shown)
     st.session_state.pop(_UNKNOWN, None)
 
@@ -434,69 +431,17 @@ def _topic(corpus: Corpus, selection: Selection, row: int) -> None:
 
 
 def _similar(corpus: Corpus, selection: Selection, known: index.Article) -> None:
-    within = st.toggle("Only within the selection", key="within", persist_state="session")
-    found = ask(article.similar, corpus, known.row, LIKE, selection if within else None)
-    if not found:
-        widgets.nothing("No other article shares a term of weight with this one.")
-        return
-    rows = tuple(item.row for item in found)
-    tiers = [depend.said(one) for one in ask(copies.dependence, corpus, known.row, rows)]
-    _alike(corpus, found, f"similar_{known.row}", "similar-articles", tiers)
+    alike.to_article(corpus, selection, known, _opener)
 
 
 def _copies(corpus: Corpus, selection: Selection, known: index.Article) -> None:
     depend.draw(corpus, selection, known, _opener)
 
 
-def like_a_text(corpus: Corpus, selection: Selection) -> None:
-    """Any text, and the articles most like it."""
-    with st.expander("Find articles like a text", key="like_text", on_change="rerun") as opened:
-        if not opened.open:
-            return
-        with st.form("paste_form", border=False):
-            text = st.text_area("Any text", max_chars=_MOST_PASTED, height=160, key="pasted")
-            st.form_submit_button("Find articles like it")
-        if not (text or "").strip():
-            return
-        within = st.toggle("Only within the selection", key="paste_within")
-        found = ask(article.similar_to_text, corpus, str(text), LIKE, selection if within else None)
-        if not found:
-            widgets.nothing("No article shares a term of weight with this text.")
-            return
-        _alike(corpus, found, "paste", "articles-like-a-text")
-
-
-def _alike(
-    corpus: Corpus,
-    found: list[index.Similar],
-    key: str,
-    name: str,
-    depend: Sequence[str] = (),
-) -> None:
-    """Articles with how much they are alike, and the terms that make them so; each opens.
-
-    Args:
-        corpus: where.
-        found: the articles.
-        key: of the widgets.
-        name: of the file that the table is saved as.
-        depend: what shows that each depends on the article that they are like.
-    """
-    st.caption(f"The {len(found)} most alike: cosine of TF-IDF weights, from 0 to 1.")
-    entries = corpus.listed(np.array([item.row for item in found], np.int32))
-    for place, (entry, item) in enumerate(zip(entries.itertuples(), found, strict=True)):
-        with st.container(gap=None):
-            _opener(corpus, entry, f"{key}_{item.row}")
-            shared = f"both have: {', '.join(item.shared)}"
-            said = [f"likeness {item.score:.2f}", *_about(entry), *depend[place : place + 1]]
-            markup.show(markup.entry(said, markup.text(markup.plain(shared))))
-    table = entries[["id", "own_id", "date", "title", "source"]].assign(
-        score=[item.score for item in found],
-        shared=[", ".join(item.shared) for item in found],
-    )
-    if depend:
-        table = table.assign(depends=list(depend))
-    widgets.save(table, name, f"{key}_csv")
+def sought(corpus: Corpus, selection: Selection) -> None:
+    """What is sought by its likeness: to a text, and to several articles."""
+    alike.to_a_text(corpus, selection, _opener)
+    alike.to_several(corpus, selection, _opener)
 
 
 # --- where it comes from -----------------------------------------------------------------------

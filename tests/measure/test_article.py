@@ -12,7 +12,9 @@ import pytest
 from lib import annotate, open_corpus
 from lib.measure import article
 from lib.measure import selection as sel
+from lib.measure.article import Only
 from lib.measure.selection import Selection
+from tests.small import opened, own_ids
 
 
 @pytest.fixture
@@ -81,9 +83,45 @@ def test_similar_articles_are_ranked_and_never_the_article_itself(seeds_corpus: 
 def test_similar_articles_can_be_held_within_a_selection(seeds_corpus: Any) -> None:
     chosen = Selection(words="ceasefire")
     inside = sel.resolve(seeds_corpus, chosen).mask
-    found = article.similar(seeds_corpus, 0, 5, chosen)
+    found = article.similar(seeds_corpus, 0, 5, Only(selected=chosen))
     assert found
     assert all(inside[item.row] for item in found)
+
+
+def test_similar_articles_can_be_of_the_same_week_or_of_other_sources(seeds_corpus: Any) -> None:
+    row = seeds_corpus.row_of("000_20067b5787b0c9a5")
+    near = article.similar(seeds_corpus, row, 50, Only(week=True))
+    assert near
+    assert all(abs(int(seeds_corpus.days[i.row]) - int(seeds_corpus.days[row])) <= 7 for i in near)
+    own = seeds_corpus.source_codes[0]
+    others = article.similar(seeds_corpus, 0, 50, Only(elsewhere=True))
+    assert others
+    assert all(seeds_corpus.source_codes[item.row] != own for item in others)
+
+
+def test_similar_articles_can_leave_out_copies(tmp_path: Path) -> None:
+    text = "The river rose above the bridge at noon and the old town was asked to leave at once. "
+    texts = [
+        text * 3,
+        text * 3 + "More soon.",
+        "The river rose; boats were sent.",
+        "Wheat.",
+        "Rye.",
+        "Barley.",
+        "Oats.",
+    ]
+    wire = [{"id": f"w{n}", "title": "", "text": text} for n, text in enumerate(texts)]
+    corpus = opened(wire, tmp_path)
+    found = article.similar(corpus, corpus.row_of("w0"))
+    assert own_ids(corpus, np.array([item.row for item in found])) == ["w1", "w2"]
+    found = article.similar(corpus, corpus.row_of("w0"), only=Only(no_copies=True))
+    assert own_ids(corpus, np.array([item.row for item in found])) == ["w2"]
+
+
+def test_shared_actors_are_those_that_both_name(nine: Any) -> None:
+    rows = [nine.row_of(own) for own in ("a1", "a3")]
+    assert article.shared_actors(nine, *rows, sel.COUNTED_KINDS) == ["vladimir-putin"]
+    assert article.shared_actors(nine, rows[0], nine.row_of("a4"), sel.COUNTED_KINDS) == []
 
 
 def test_the_text_of_an_article_is_most_like_that_article(seeds_corpus: Any) -> None:

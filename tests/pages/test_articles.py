@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ Opener = Callable[..., AppTest]
 def articles(monkeypatch: pytest.MonkeyPatch, seeds_store: Path) -> Opener:
     """Open the page with link parameters, on the bundled corpus or on another."""
 
-    def opened(corpus: Path = SEEDS, store: Path = seeds_store, **parameters: str) -> AppTest:
+    def opened(corpus: Path = SEEDS, store: Path = seeds_store, **parameters: Any) -> AppTest:
         monkeypatch.setenv("WIRESCOPE_CORPUS", str(corpus))
         monkeypatch.setenv("WIRESCOPE_STORE", str(store))
         monkeypatch.setenv("STREAMLIT_CLIENT_SHOW_ERROR_DETAILS", "full")
@@ -44,6 +45,10 @@ def results(app: AppTest) -> list[int]:
         for button in app.button
         if str(button.key).startswith("result_")
     ]
+
+
+def plain(text: object) -> str:
+    return re.sub("[\\\\\u2060]", "", str(text))
 
 
 def captions(app: AppTest) -> str:
@@ -172,7 +177,7 @@ def test_a_key_term_is_added_to_the_search(articles: Opener) -> None:
 
 def test_similar_articles_say_what_both_have(articles: Opener, seeds_corpus: Any) -> None:
     row = int(seeds_corpus.order[3])
-    best = seeds_corpus.nearest(row, 10)
+    best = seeds_corpus.alike([row], 10)
     app = articles(article=seeds_corpus.ids[row].as_py(), pane="Similar articles")
     shown = [str(b.key) for b in app.button if str(b.key).startswith("similar_")]
     assert shown == [f"similar_{row}_{item.row}" for item in best]
@@ -219,3 +224,53 @@ def test_a_million_characters_in_one_line_are_cut_and_said(
     open_corpus(folder, store_root)
     app = articles(folder, store_root)
     assert "800,000 more characters are not shown here" in html(app)
+
+
+def test_why_two_are_alike_stands_in_both_side_by_side(articles: Opener, seeds_corpus: Any) -> None:
+    row = seeds_corpus.row_of("000_20067b5787b0c9a5")
+    other = seeds_corpus.alike([row], 1)[0].row
+    key = seeds_corpus.ids[row].as_py()
+    app = articles(article=key, pane="Similar articles", why=seeds_corpus.ids[other].as_py())
+    assert "Why these two are alike" in [str(heading.value) for heading in app.subheader]
+    shown = html(app).lower()
+    # What is within an actor's name is marked as that.
+    marked = [t for t in seeds_corpus.shared_terms(row, other) if f'"ws-shared">{t}<' in shown]
+    assert marked
+    assert all(shown.count(f'"ws-shared">{term}<') >= 2 for term in marked)
+    assert shown.count('<mark class="ws-actor"') >= 2
+    app.button(key="why_close").click().run()
+    assert "why" not in app.query_params
+
+
+def test_articles_are_sought_by_several_and_by_wrong_ones(
+    articles: Opener, seeds_corpus: Any
+) -> None:
+    rows = [int(row) for row in seeds_corpus.order[:3]]
+    keys = [seeds_corpus.ids[row].as_py() for row in rows]
+    app = articles(like=keys[:2], unlike=keys[2:])
+    best = seeds_corpus.alike(rows[:2], 10, wrong=rows[2:])
+    shown = [str(b.key) for b in app.button if str(b.key).startswith("several_")]
+    assert [f"several_{item.row}" for item in best] == shown
+    assert "less 0.25 times the mean of 1 wrong one (Rocchio 1971)" in plain(captions(app))
+    app.button(key=f"unlike_{rows[2]}").click().run()
+    assert "wrong one" not in plain(captions(app))
+    app.button(key="these_close").click().run()
+    assert not any(str(b.key).startswith("several_") for b in app.button)
+
+
+def test_a_similar_article_can_be_sought_by_and_marked_as_wrong(
+    articles: Opener, seeds_corpus: Any
+) -> None:
+    row = int(seeds_corpus.order[0])
+    first, second = (item.row for item in seeds_corpus.alike([row], 2))
+    app = articles(article=seeds_corpus.ids[row].as_py(), pane="Similar articles")
+    app.button(key=f"seek_similar_{row}_{first}").click().run()
+    app.button(key=f"unseek_similar_{row}_{second}").click().run()
+    named = {str(b.key) for b in app.button if str(b.key).startswith(("like_", "unlike_"))}
+    assert named == {f"like_{row}", f"like_{first}", f"unlike_{second}"}
+
+
+def test_an_article_to_seek_by_that_is_none_is_dropped_and_said(articles: Opener) -> None:
+    app = articles(like="nonsense")
+    assert "of 1 articles that others are sought by, 0 are taken" in plain(app.warning[0].value)
+    assert not any(str(b.key).startswith("several_") for b in app.button)
