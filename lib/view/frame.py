@@ -245,8 +245,9 @@ def _empty(opened: Corpus) -> str:
 def _still_coming(share: float, articles: int) -> str:
     """What a part of a long build is, and is not."""
     return (
-        f"This corpus is still being analysed: {articles:,} articles are ready, and about "
-        f"{share:.0%} of its files are still coming. All counts and shares are of what is ready."
+        f"This corpus is still being analysed: {articles:,} article{'s' * (articles != 1)} so far, "
+        f"and about {share:.0%} of its files are still coming. All counts and shares are of what "
+        "is ready."
     )
 
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from streamlit.testing.v1 import AppTest
 
 from lib import index, open_corpus
+from lib.index import analysing, parts
 from lib.view import cache
 from tests.browsing import ROOT, settled
 from tests.conftest import TINY
@@ -382,3 +383,29 @@ def test_a_file_is_handed_in_and_removed(grown: tuple[Path, Page], store_root: P
     page.wait_for_selector(".st-key-intake_load button", timeout=60_000)
     assert page.locator(".st-key-intake_load").inner_text() == "1 article gone: load"
     assert os.listdir(index.Store(folder, store_root).uploads) == []
+
+
+class Stopped(Exception):
+    """What ends a build in the middle."""
+
+
+def test_a_part_of_a_long_build_says_that_more_is_coming(
+    open_app: Open, tiny_corpus: Path, store_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pointer = index.Store(tiny_corpus, store_root).home / "current"
+
+    def stopping(stage: str, *_: int) -> None:
+        if stage == "analysing" and pointer.is_file():
+            raise Stopped
+
+    with monkeypatch.context() as patched, pytest.raises(Stopped):
+        patched.setattr(parts, "BATCH_ARTICLES", 1)
+        patched.setattr(analysing, "FIRST_PUBLISHED", 0.0)
+        index.build(tiny_corpus, store_root, workers=1, report=stopping)
+    app = open_app(tiny_corpus)
+    assert "This corpus is still being analysed: 1 article so far" in said(app)
+    assert "of its files are still coming" in said(app)
+    _wait_for_build()
+    click(rerun(app), "load")
+    assert "still being analysed" not in said(app)
+    assert metrics(app)["Articles"] == "3"
