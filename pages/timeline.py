@@ -1,4 +1,4 @@
-"""Timeline: articles over time, split by who, where, what or which words."""
+"""Timeline: articles over time, counted when they were published or of when they tell."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ if not sel.resolve(corpus, selection).size:
     st.stop()
 
 with st.container(horizontal=True, gap="large"):
-    how = over_time.drawn(corpus, selection)
+    how = over_time.drawn(corpus, selection, clocks=True)
     by = over_time.split_by()
 if how is not None:
     split = over_time.lines(corpus, selection, by)

@@ -20,6 +20,7 @@ PAGES = {
     "overview": "",
     "articles": f"articles?q=ceasefire+flexibility&article={FOUNDING}",
     "timeline": "timeline?any=vladimir-putin&any=donald-trump",
+    "chronology": "chronology?any=vladimir-putin",
     "actors": "actors",
     "actor": f"actors?actor={ACTOR}",
     "events": "events?who=vladimir-putin",

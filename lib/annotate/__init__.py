@@ -25,8 +25,9 @@ from lib.annotate.periods import GRANULARITIES
 from lib.annotate.quotations import DOUBTS, QUOTATION_KINDS, Quotation, quotations
 from lib.annotate.quotations import RIGHT as QUOTATIONS_RIGHT
 from lib.annotate.sentences import sentences
+from lib.annotate.tellings import Telling, tellings
 
-VERSION = f"7-{digest()}"
+VERSION = f"8-{digest()}"
 
 __all__ = [
     "CLASSES",
@@ -50,6 +51,7 @@ __all__ = [
     "Mention",
     "Name",
     "Quotation",
+    "Telling",
     "actors",
     "annotations",
     "candidates",
@@ -65,5 +67,6 @@ __all__ = [
     "seats",
     "sentences",
     "surnames",
+    "tellings",
     "verb_classes",
 ]

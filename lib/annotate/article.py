@@ -16,11 +16,13 @@ from lib.annotate.mentions import Mention, mentions
 from lib.annotate.names import Name, candidates
 from lib.annotate.quotations import Quotation, quotations
 from lib.annotate.sentences import sentences
+from lib.annotate.tellings import Telling, tellings
 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """The spans of one article, by table; each list in the order of the article, title first.
+    """The spans of one article, by table; each list in the order of the article, title first,
+    but for the tellings, which are in the order of their days.
 
     `mentions` are of actors that the dictionary knows; `names` may be of others, which the index
     decides from all articles.
@@ -29,6 +31,7 @@ class Annotations:
     mentions: list[Mention]
     dates: list[Date]
     quotations: list[Quotation]
+    tellings: list[Telling]
     events: list[Event]
     names: list[Name]
 
@@ -49,6 +52,7 @@ def annotations(title: str, text: str, date: datetime.date | None = None) -> Ann
         mentions=named,
         dates=days,
         quotations=quotations(text, spans, named),
+        tellings=tellings(title, text, days, spans),
         events=events(text, named, days, spans),
         names=candidates(title, text, named, spans),
     )

@@ -203,6 +203,7 @@ class _Reader:
         self.text = ""
         self.covered = 0
         self.day: date | None = None  # the day named last
+        self.aside: tuple[date, int] | None = None  # one far from publication named after it
         self.last: Period | None = None  # the period named last
         self.read_core: dict[str, Callable[[int, int, str], _Found | None]] = {
             "month": self._month,
@@ -221,7 +222,7 @@ class _Reader:
 
     def read(self, part: str, text: str) -> list[Date]:
         """Return the expressions of the title or the text, in order."""
-        self.text, self.covered = text, 0
+        self.text, self.covered, self.aside = text, 0, None
         # The pattern takes in the character before: with a space in front, places fit again.
         cores = [(m.start(), m.end() - 1) for m in TRIGGER.finditer(" " + text)]
         if part == "text" and not self.narrative:
@@ -284,7 +285,7 @@ class _Reader:
         if read.seen and period.first is not None and "/" not in period.value:
             self.last = period
             if period.is_day:
-                self.day = period.first
+                self._remember(period.first, start)
         if self.left.before == "since" and not self.narrative and period.first is not None:
             start = self.left.before_start
             period = self._since(period)
@@ -301,6 +302,19 @@ class _Reader:
             period.first,
             period.last,
         )
+
+    def _remember(self, day: date, start: int) -> None:
+        """Note the day named last. In a report one far back counts in its paragraph alone."""
+        if self.published is None or abs((self.published - day).days) <= _NEAR_DAYS:
+            self.day, self.aside = day, None
+        else:
+            self.aside = (day, start)
+
+    def _named_day(self, at: int) -> date | None:
+        """The day that the text named last, for what stands at a place."""
+        if self.aside is not None and (self.narrative or "\n" not in self.text[self.aside[1] : at]):
+            return self.aside[0]
+        return self.day
 
     def _within(self, period: Period, anchor: date | None) -> Period:
         """The beginning, middle or end of a period; "earlier this year" ends on its anchor."""
@@ -476,13 +490,14 @@ class _Reader:
         """What "the following week" counts from: the text's last date, else the publication."""
         if self.last is not None and not self.last.is_day and self.narrative:
             return self.last.first
-        return self.day or (self.last.first if self.last else None) or self.published
+        named = self._named_day(self.left.start) or self.published
+        return named or (self.last.first if self.last else None)
 
     def _then_day(self) -> date | None:
         """The day that "the following day" counts from."""
         if self.narrative and self.last is not None and not self.last.is_day:
             return None
-        return self.day or self.published
+        return self._named_day(self.left.start) or self.published
 
     def _rule(self, anchor: date | None) -> str:
         if anchor is None:
@@ -705,7 +720,7 @@ class _Reader:
         if self.narrative:
             if value == "0":
                 return _Found(Period("PRESENT_REF", "unknown"), end, "vague", seen=False)
-            if self.day is None:
+            if self._named_day(start) is None:
                 return None
         anchor = self._now
         assert anchor is not None

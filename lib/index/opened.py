@@ -675,6 +675,29 @@ class Corpus:
         frame["article"] = self.ids.take(pa.array(frame["article"])).to_pandas()
         return _spelled_dates(frame)
 
+    def telling_features(
+        self, places: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The hashed terms of some sentences of the table `tellings`.
+
+        Returns:
+            Where each sentence's begin, shape (n + 1,); and the features, as `terms.features`.
+        """
+        column = self.spans("tellings").column("features").take(pa.array(places))
+        if not len(column):
+            return np.zeros(1, np.int32), np.zeros(0, np.int32)
+        found = column.combine_chunks()
+        return np.asarray(found.offsets) - found.offsets[0].as_py(), np.asarray(found.flatten())
+
+    @shared_property
+    def feature_weights(self) -> NDArray[np.float32]:
+        """The weight of each feature among all tellings: ln((1 + n) / (1 + df)) + 1."""
+        features = self.spans("tellings").column("features")
+        df = np.zeros(terms.FEATURES, np.int64)
+        for chunk in features.chunks:
+            df += np.bincount(np.asarray(chunk.flatten()), minlength=terms.FEATURES)
+        return (np.log((1 + len(features)) / (1 + df)) + 1).astype(np.float32)
+
     # --- terms ---------------------------------------------------------------------------------
 
     @shared_property

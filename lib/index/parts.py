@@ -119,6 +119,18 @@ DATES = pa.schema(
     ]
 )
 
+TELLINGS = pa.schema(
+    [
+        ("article", pa.int32()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("part", pa.int8()),
+        ("day", pa.int32()),
+        ("first", pa.bool_()),
+        ("features", pa.list_(pa.int32())),
+    ]
+)
+
 _WRITTEN = pa.dictionary(pa.int32(), pa.string())
 
 NAMES = pa.schema(
@@ -215,6 +227,17 @@ def _date_row(found: annotate.Date) -> tuple[Any, ...]:
     )
 
 
+def _telling_row(telling: annotate.Telling) -> tuple[Any, ...]:
+    return (
+        telling.start,
+        telling.end,
+        PARTS_OF_ARTICLE.index(telling.part),
+        _day(telling.day),
+        telling.first,
+        terms.features(telling.sentence),
+    )
+
+
 def _name_row(name: annotate.Name) -> tuple[Any, ...]:
     return (
         name.start,
@@ -233,6 +256,7 @@ SPANS: dict[str, tuple[pa.Schema, Callable[[Any], tuple[Any, ...]]]] = {
     "mentions": (MENTIONS, _mention_row),
     "dates": (DATES, _date_row),
     "quotations": (QUOTATIONS, _quotation_row),
+    "tellings": (TELLINGS, _telling_row),
     "events": (EVENTS, _event_row),
     "names": (NAMES, _name_row),
 }

@@ -12,9 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import pyarrow as pa
@@ -43,6 +44,25 @@ def stop_words() -> frozenset[str]:
 def tokens(text: str) -> list[str]:
     """The terms of a text, lower case, in order: runs of two and more word characters."""
     return _TOKEN.findall(text.lower())
+
+
+FEATURES = 1 << 18
+"""How many features the terms of a sentence are hashed into."""
+
+
+def features(sentence: str) -> list[int]:
+    """The terms of a sentence without stop words, each once, as numbers below `FEATURES`.
+
+    A sentence is compared with others of its corpus, and hashed terms (Weinberger et al. 2009,
+    "Feature hashing") need no vocabulary to be comparable; two terms in one feature are rare.
+    """
+    known = set(tokens(sentence)) - stop_words()
+    return sorted({_feature(term) for term in known})
+
+
+@lru_cache(maxsize=1 << 17)
+def _feature(term: str) -> int:
+    return crc32(term.encode("utf-8", "replace")) % FEATURES
 
 
 def term_spans(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:

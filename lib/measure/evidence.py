@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -39,6 +40,7 @@ class Sought:
     A sentence is evidence if it has a hit; with `together`, only if it has one of every actor;
     with `forms`, only mentions that are written in one of these ways are hits. `events` are
     numbers of events (`Corpus.happened`), of which a hit is the word that tells it.
+    Words for a single day, from the first to the last of `days`, are hits as well.
     """
 
     words: tuple[str, ...] = ()
@@ -47,6 +49,7 @@ class Sought:
     together: bool = False
     forms: tuple[str, ...] = ()
     events: tuple[int, ...] = ()
+    days: tuple[date, date] | None = None
 
 
 def sought(selection: sel.Selection) -> Sought:
@@ -86,7 +89,21 @@ def hits(
         found += _actor_hits(corpus, row, part, what)
     if what.events and part == "text":
         found += _event_hits(corpus, row, what.events)
+    if what.days is not None:
+        found += _day_hits(corpus, row, part, what.days)
     return sorted(found)
+
+
+def _day_hits(
+    corpus: Corpus, row: int, part: str, days: tuple[date, date]
+) -> list[tuple[int, int, str]]:
+    named = corpus.spans_in("dates", row)
+    first, last = (sel.day_number(day) for day in days)
+    keep = (named["part"] == ("text", "title").index(part)) & (
+        named["first_day"] == named["last_day"]
+    )
+    named = named[keep & named["first_day"].between(first, last)]
+    return [(start, end, "") for start, end in zip(named["start"], named["end"], strict=True)]
 
 
 def _event_hits(

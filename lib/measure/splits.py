@@ -116,16 +116,20 @@ def _topic(corpus: Corpus, key: str) -> Series | None:
 
 
 def timeline(
-    corpus: Corpus, selection: Selection, unit: str | None = None, split: Split | None = None
+    corpus: Corpus,
+    selection: Selection,
+    unit: str | None = None,
+    split: Split | None = None,
+    clock: str = "published",
 ) -> pd.DataFrame:
     """As `lib.measure.time.timeline`, with a line for each series of the split.
 
     A split without a single series has no lines, and the frame no rows.
     """
     if split is None or split.by == "nothing":
-        return time.timeline(corpus, selection, unit)
+        return time.timeline(corpus, selection, unit, clock=clock)
     lines = series(corpus, selection, split)
-    return time.timeline(corpus, selection, unit, lines) if lines else _no_lines()
+    return time.timeline(corpus, selection, unit, lines, clock) if lines else _no_lines()
 
 
 def _no_lines() -> pd.DataFrame:
@@ -134,14 +138,23 @@ def _no_lines() -> pd.DataFrame:
 
 
 def rows(
-    corpus: Corpus, selection: Selection, split: Split, key: str, first: date, last: date
+    corpus: Corpus,
+    selection: Selection,
+    split: Split,
+    key: str,
+    first: date,
+    last: date,
+    clock: str = "published",
 ) -> Rows:
     """The articles that a point counts: of one series, from a first to a last day; newest first.
 
     A key that is none of the split's stands for all that the selection holds in these days.
     """
     mask = sel.resolve(corpus, selection).counted.copy()
-    mask &= (corpus.days >= sel.day_number(first)) & (corpus.days <= sel.day_number(last))
+    if clock == "happened":
+        mask &= time.naming(corpus, first, last)
+    else:
+        mask &= sel.between(corpus, first, last)
     if key in split.keys:
         for line in series(corpus, selection, Split(split.by, (key,))):
             mask &= line.rows

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,12 @@ from lib.measure import selection as sel
 from lib.measure.selection import Selection
 
 UNITS = ("day", "week", "month", "year")
+CLOCKS = ("published", "happened")
+"""What counts an article in a period: that it was published in it, or that it names a day of it."""
+
+MARGIN = 60
+"""So many days before and after the selection's the clock of what happened shows."""
+
 _MAX_PERIODS = 4_000
 _CODES = {"month": "datetime64[M]", "year": "datetime64[Y]"}
 _Days = NDArray[np.datetime64]
@@ -101,6 +107,64 @@ def per_period(place: NDArray[np.int64], mask: Mask, size: int) -> NDArray[np.in
     return np.bincount(place[mask & (place >= 0)], minlength=size)
 
 
+def named_days(corpus: Corpus) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Every day that an article names, once: articles (rows) and days, by article, then day.
+
+    Counted are single days, and parts of one, that its title or text names: "on Thursday", "July
+    10", "last night"; not weeks, months and years.
+    """
+    once = corpus.span_column("tellings", "first")
+    article, day = (corpus.span_column("tellings", name) for name in ("article", "day"))
+    return article[once], day[once]
+
+
+class _Named:
+    """The periods of which each article names a day, each once."""
+
+    def __init__(self, corpus: Corpus, periods: Grid) -> None:
+        article, day = named_days(corpus)
+        place = np.searchsorted(periods.starts.astype(np.int64), day, side="right") - 1
+        keep = (place >= 0) & (day <= periods.ends[-1].astype(np.int64))
+        keep[1:] &= (np.diff(place) != 0) | (np.diff(article) != 0)
+        self._article, self._place, self._size = article[keep], place[keep], len(periods)
+
+    def per_period(self, mask: Mask) -> NDArray[np.int64]:
+        """How many articles of a mask name a day of each period."""
+        return np.bincount(self._place[mask[self._article]], minlength=self._size)
+
+
+def naming(corpus: Corpus, first: date, last: date) -> Mask:
+    """The articles that name a day from a first to a last one, shape (articles,)."""
+    article, day = named_days(corpus)
+    mask = np.zeros(len(corpus), bool)
+    mask[article[(day >= sel.day_number(first)) & (day <= sel.day_number(last))]] = True
+    return mask
+
+
+def outside(corpus: Corpus, selection: Selection) -> tuple[int, int]:
+    """How many articles of a selection name a day before, and after, what the clock shows."""
+    ends = axis(corpus, selection, "happened")
+    if ends is None:
+        return 0, 0
+    counted = sel.resolve(corpus, selection).counted
+    article, day = named_days(corpus)
+    early, late = day < sel.day_number(ends[0]), day > sel.day_number(ends[1])
+    before, after = (np.unique(article[side & counted[article]]) for side in (early, late))
+    return len(before), len(after)
+
+
+def axis(corpus: Corpus, selection: Selection, clock: str) -> tuple[date, date] | None:
+    """The first and last day that a clock shows; None where nothing is dated.
+
+    By the clock of what happened it begins `MARGIN` days before the first day of publication,
+    and ends so many after the last: reports look back and ahead.
+    """
+    ends = sel.span(corpus, selection)
+    if ends is None or clock == "published":
+        return ends
+    return ends[0] - timedelta(days=MARGIN), ends[1] + timedelta(days=MARGIN)
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """One line of a timeline: a name to show, a raw key, and the rows that it counts."""
@@ -111,36 +175,49 @@ class Series:
 
 
 def timeline(
-    corpus: Corpus, selection: Selection, unit: str | None = None, split: Sequence[Series] = ()
+    corpus: Corpus,
+    selection: Selection,
+    unit: str | None = None,
+    split: Sequence[Series] = (),
+    clock: str = "published",
 ) -> pd.DataFrame:
     """Articles of a selection over time.
 
     Args:
         corpus: where.
         selection: what.
-        unit: one of `UNITS`; by the length of the span where None.
+        unit: one of `UNITS`; by the length of the selection's span where None.
         split: series to count apart, within the selection; one line for all where empty.
+        clock: one of `CLOCKS`. By the clock of what happened the same articles are counted in
+            every period of which they name a day, so that one can be in several.
 
     Returns:
         A row for each series and period: `period`, `end` (datetime64), `series`, `key`, `count`,
         `total`, `share` (0 to 1), `partial` (part of the period lies before or after the days of
-        the selection, or of the corpus). Where the corpus has no article that a share could be
-        of, count and share are missing: a gap, not a zero.
+        the selection, or of the corpus; or, by the clock of what happened, of the axis). Where
+        the corpus has no article that a share could be of, count and share are missing: a gap,
+        not a zero.
     """
-    ends = sel.span(corpus, selection)
+    ends = axis(corpus, selection, clock)
     if ends is None:
         return _frame(None, np.zeros(0, np.int64), [])
-    periods = grid(*ends, unit or default_unit(*ends))
-    partial = _partial(periods.starts, periods.ends, *_covered(corpus, *ends))
+    periods = grid(*ends, unit or default_unit(*(sel.span(corpus, selection) or ends)))
+    covered = ends if clock == "happened" else _covered(corpus, *ends)
+    partial = _partial(periods.starts, periods.ends, *covered)
     periods = replace(periods, partial=partial)
     resolved = sel.resolve(corpus, selection)
-    place = places(corpus, periods)
-    total = per_period(place, resolved.total, len(periods))
+    count = _counter(corpus, periods, clock)
     lines = split or [Series("", "all", resolved.counted)]
-    counted = [
-        (line, per_period(place, resolved.counted & line.rows, len(periods))) for line in lines
-    ]
-    return _frame(periods, total, counted)
+    counted = [(line, count(resolved.counted & line.rows)) for line in lines]
+    return _frame(periods, count(resolved.total), counted)
+
+
+def _counter(corpus: Corpus, periods: Grid, clock: str) -> Callable[[Mask], NDArray[np.int64]]:
+    """What counts the articles of a mask in each period."""
+    if clock == "happened":
+        return _Named(corpus, periods).per_period
+    place = places(corpus, periods)
+    return lambda mask: per_period(place, mask, len(periods))
 
 
 def _covered(corpus: Corpus, first: date, last: date) -> tuple[date, date]:

@@ -24,6 +24,7 @@ _PAGES = (
     ("overview", "Overview"),
     ("articles", "Articles"),
     ("timeline", "Timeline"),
+    ("chronology", "Chronology"),
     ("actors", "Actors"),
     ("events", "Events"),
     ("quotes", "Quotes"),

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from lib import Corpus
-from lib.measure import actors, splits, terms, time
+from lib.measure import actors, evidence, splits, terms, time
 from lib.measure import selection as sel
 from lib.measure.selection import Selection
 from lib.measure.splits import Split
@@ -33,18 +33,31 @@ _PICKED = "pick"
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """How a timeline is drawn: the unit of its periods, counts or shares, lines or stacked bars."""
+    """How a timeline is drawn.
+
+    Attributes:
+        unit: of its periods.
+        value: counts or shares.
+        stacked: whether as stacked bars, not lines.
+        clock: whether by the day of publication, or by the days that the articles name.
+    """
 
     unit: str
     value: Literal["count", "share"]
     stacked: bool = False
+    clock: str = "published"
 
 
 # --- what is drawn -----------------------------------------------------------------------------
 
 
-def drawn(corpus: Corpus, selection: Selection, stacked: bool = False) -> Drawn | None:
+def drawn(
+    corpus: Corpus, selection: Selection, stacked: bool = False, clocks: bool = False
+) -> Drawn | None:
     """Let the reader choose periods, and counts or shares; None where nothing is dated.
+
+    With `clocks` also whether articles are counted when they were published, or when that
+    happened of which they speak.
 
     Left to itself a timeline shows shares where words, actors or topics are selected. Stacked
     bars always show shares, and by the year where they are of more than ten.
@@ -53,16 +66,20 @@ def drawn(corpus: Corpus, selection: Selection, stacked: bool = False) -> Drawn 
     if ends is None:
         widgets.nothing("No article of this selection has a date, so that there is no timeline.")
         return None
+    clock = _CLOCKS[_switch("Counted when it", tuple(_CLOCKS), "clock")] if clocks else "published"
     unit = _switch("Periods", (_AUTO, *time.UNITS), "unit")
     value = "share" if stacked else _switch("Shown as", (_AUTO, "count", "share"), "as")
     if value == _AUTO:
         value = "share" if selection.narrows_subject else "count"
     usual = "year" if stacked and (ends[1] - ends[0]).days > _LONG else time.default_unit(*ends)
     wanted = usual if unit == _AUTO else unit
-    fitting = ask(_fitting_unit, corpus, ends, wanted)
+    fitting = ask(_fitting_unit, corpus, time.axis(corpus, selection, clock) or ends, wanted)
     if fitting != wanted:
         st.caption(f"There are too many periods by {wanted}: drawn by {fitting}.")
-    return Drawn(fitting, cast(Literal["count", "share"], value), stacked)
+    return Drawn(fitting, cast(Literal["count", "share"], value), stacked, clock)
+
+
+_CLOCKS = {"was published": "published", "happened": "happened"}
 
 
 def _switch(title: str, options: tuple[str, ...], key: str) -> str:
@@ -192,7 +209,7 @@ def chart(
             below it all of the corpus' time, to drag a period on.
     """
     link.follow(selection)
-    data = ask(splits.timeline, corpus, selection, how.unit, split)
+    data = ask(splits.timeline, corpus, selection, how.unit, split, how.clock)
     widgets.chart(
         ask(_figure, corpus, selection, split, how, whole),
         data,
@@ -203,8 +220,8 @@ def chart(
     )
     st.caption(label(_notes(corpus, selection, split, how, data)))
     if len(data):
-        _articles(corpus, selection, split, data, 2 if whole else 3)
-    if whole:
+        _articles(corpus, selection, split, how, data, 2 if whole else 3)
+    if whole and how.clock == "published":
         _navigator(corpus, selection)
         _source_table(*ask(splits.source_notes, corpus, selection))
 
@@ -213,10 +230,11 @@ def _figure(
     corpus: Corpus, selection: Selection, split: Split, how: Drawn, whole: bool
 ) -> go.Figure:
     """The chart itself: worth keeping, since Plotly checks each of its points."""
-    data = splits.timeline(corpus, selection, how.unit, split)
+    data = splits.timeline(corpus, selection, how.unit, split, how.clock)
     if how.stacked:
         return charts.shares(data, 420)
-    events = splits.source_notes(corpus, selection)[0] if whole else None
+    marked = whole and how.clock == "published"
+    events = splits.source_notes(corpus, selection)[0] if marked else None
     return charts.timeline(data, how.value, events=events)
 
 
@@ -234,16 +252,36 @@ def _notes(
 ) -> str:
     """What a reader must know about a timeline."""
     said = [f"By {how.unit}, {_MEANING[how.value]}. Click a point to list its articles."]
+    if how.clock == "happened":
+        said += _happened(corpus, selection)
     undated = ask(time.undated, corpus, selection)
-    if undated:
+    if undated and how.clock == "published":
         said.append(f"{widgets.counted(undated, 'undated article')} left out.")
     if split.overlaps:
         said.append("An article can be in several lines: they can add up to more than 100 %.")
     if len(data) and data["partial"].astype(bool).any():
         said.append("Hatched bars and hollow points are periods that are covered only in part.")
     if len(data) and data["count"].isna().any():
-        said.append("Where the corpus has no article there is a gap, not a zero.")
+        missing = (
+            "no article names a day" if how.clock == "happened" else "the corpus has no article"
+        )
+        said.append(f"Where {missing} there is a gap, not a zero.")
     return " ".join(said)
+
+
+def _happened(corpus: Corpus, selection: Selection) -> list[str]:
+    """What a reader must know about the clock of what happened."""
+    before, after = ask(time.outside, corpus, selection)
+    said = [
+        "An article stands in every period of which it names a day (“on Thursday”, “July 10”; "
+        "not weeks, months and years), so that it can stand in several, and in none."
+    ]
+    if before or after:
+        said.append(
+            f"Shown are {time.MARGIN} days before and after the selection's: "
+            f"{widgets.counted(before, 'article')} also name days before them, {after:,} after."
+        )
+    return said
 
 
 _MEANING = {
@@ -306,7 +344,7 @@ def _all_dates() -> None:
 
 
 def _articles(
-    corpus: Corpus, selection: Selection, split: Split, data: pd.DataFrame, level: int
+    corpus: Corpus, selection: Selection, split: Split, how: Drawn, data: pd.DataFrame, level: int
 ) -> None:
     periods = _periods(data)
     with st.container(horizontal=True, vertical_alignment="bottom", key="looked_at"):
@@ -323,14 +361,28 @@ def _articles(
     if first is None:
         return
     with st.container(border=True):
-        _head(corpus, selection, split, line, periods[first], level)
+        _head(corpus, selection, split, how, line, periods[first], level)
         widgets.behind(
             corpus,
-            splits.rows(corpus, selection, split, line, *periods[first]),
-            splits.sought(corpus, selection, split, line),
-            f"point_{first}_{abs(hash((split, line)))}",
-            "actor" if split.by == "actors" else "word",
+            splits.rows(corpus, selection, split, line, *periods[first], how.clock),
+            _sought(corpus, selection, split, how, line, periods[first]),
+            f"point_{first}_{abs(hash((split, line, how.clock)))}",
+            "date" if how.clock == "happened" else "actor" if split.by == "actors" else "word",
         )
+
+
+def _sought(
+    corpus: Corpus,
+    selection: Selection,
+    split: Split,
+    how: Drawn,
+    line: str,
+    ends: tuple[date, date],
+) -> evidence.Sought:
+    """What is evidence for a point: by the clock of what happened, the words for its days."""
+    if how.clock == "happened":
+        return evidence.Sought(days=ends)
+    return splits.sought(corpus, selection, split, line)
 
 
 def _periods(data: pd.DataFrame) -> dict[str, tuple[date, date]]:
@@ -357,6 +409,7 @@ def _head(
     corpus: Corpus,
     selection: Selection,
     split: Split,
+    how: Drawn,
     line: str,
     ends: tuple[date, date],
     level: int,
@@ -364,6 +417,8 @@ def _head(
     named = [found.label for found in splits.series(corpus, selection, Split(split.by, (line,)))]
     said = ": ".join([charts.period_name(*ends), *named])
     (st.header if level == 2 else st.subheader)(label(said, 120))
+    if how.clock == "happened":
+        return
     with st.container(horizontal=True):
         chosen = splits.narrowed(selection, Split(split.by, (line,)), ends)
         said = "Select these, and list them in Articles"

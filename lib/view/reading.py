@@ -372,7 +372,7 @@ def _dates(corpus: Corpus, row: int) -> None:
     found = ask(article.dates, corpus, row)
     if found.empty:
         return
-    with st.expander(f"▼ Dates in it ({len(found)})"):
+    with st.expander(f"Dates in it ({len(found)})"):
         columns = {
             "expression": st.column_config.TextColumn("Words"),
             "value": st.column_config.TextColumn("Meaning", help="ISO 8601"),

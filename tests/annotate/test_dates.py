@@ -192,6 +192,13 @@ def test_without_a_date_in_the_text_what_is_relative_counts_from_the_publication
     assert (row.value, row.rule) == ("2025-07-10", "from publication")
 
 
+def test_a_day_long_past_is_counted_from_in_its_paragraph_alone() -> None:
+    told = "They met on Thursday. Of October 7, 2023, he spoke; the next day he fled."
+    there, then = found(f"{told}\nThe same day they voted.")[-2:]
+    assert (there.value, str(there.anchor)) == ("2023-10-08", "2023-10-07")
+    assert (then.value, str(then.anchor)) == ("2025-07-10", "2025-07-10")
+
+
 def test_an_article_without_a_date_keeps_what_cannot_be_known_open() -> None:
     rows = found("On Thursday he left. On July 10 he came. Last week it rained.", "")
     assert [row.value for row in rows] == ["XXXX-WXX-4", "XXXX-07-10", "XXXX-WXX"]

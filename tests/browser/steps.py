@@ -20,6 +20,7 @@ PAGES = (
     "overview",
     "articles",
     "timeline",
+    "chronology",
     "actors",
     "events",
     "quotes",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib import open_corpus
 from lib.measure import selection as sel
-from lib.measure import time
+from lib.measure import splits, time
 from lib.measure.selection import Selection
+from lib.measure.splits import Split
 from tests.small import opened
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -195,3 +198,58 @@ def test_sources_that_come_and_go_are_said(tmp_path: Path, year: int) -> None:
     assert only["source"].tolist() == ["Gone"]
     early = time.source_changes(corpus, Selection(end=begin + timedelta(50)))
     assert len(early) == 0
+
+
+# The clock of what happened
+
+
+@pytest.fixture
+def told(corpus_factory: Callable[..., Path], store_root: Path) -> Any:
+    """Two reports: of 10 and 11 July and, long before, 1 May; of 10 July and 20 August."""
+    texts = {
+        "one": ("2025-07-12", "On Thursday he came, on Friday he left. On Thursday. May 1, 2020."),
+        "two": ("2025-07-13", "On July 10 he came. He will leave on August 20. So it was in June."),
+        "old": ("2025-07-13", "Nobody came, in June 2025 or last week."),
+    }
+    rows = "".join(f'{own},{day},Told,"{text}"\n' for own, (day, text) in texts.items())
+    return open_corpus(corpus_factory({"told.csv": "id,date,title,text\n" + rows}), store_root)
+
+
+def counts(corpus: Any, unit: str, selection: Selection) -> dict[str, tuple[float, float]]:
+    frame = time.timeline(corpus, selection, unit, clock="happened")
+    frame = frame[frame["count"].notna()]
+    pairs = zip(frame["count"], frame["total"], strict=True)
+    return dict(zip(frame["period"].dt.strftime("%Y-%m-%d"), pairs, strict=True))
+
+
+def test_an_article_counts_on_each_day_that_it_names_once(told: Any) -> None:
+    assert counts(told, "day", Selection()) == {
+        "2025-07-10": (2, 2),
+        "2025-07-11": (1, 1),
+        "2025-08-20": (1, 1),
+    }
+
+
+def test_in_a_longer_period_an_article_counts_once(told: Any) -> None:
+    assert counts(told, "week", Selection())["2025-07-07"] == (2, 2)
+
+
+def test_the_total_is_counted_by_the_same_clock(told: Any) -> None:
+    assert counts(told, "day", Selection(words="leave")) == {
+        "2025-07-10": (1, 2),
+        "2025-07-11": (0, 1),
+        "2025-08-20": (1, 1),
+    }
+
+
+def test_what_lies_outside_of_the_axis_is_said(told: Any) -> None:
+    first, last = time.axis(told, Selection(), "happened") or ()
+    assert (str(first), str(last)) == ("2025-05-13", "2025-09-11")
+    assert time.outside(told, Selection()) == (1, 0)
+    assert time.axis(told, Selection(), "published") == (date(2025, 7, 12), date(2025, 7, 13))
+
+
+def test_the_articles_behind_a_period_are_those_that_name_a_day_of_it(told: Any) -> None:
+    july = (date(2025, 7, 10), date(2025, 7, 10))
+    rows = splits.rows(told, Selection(), Split(), "", *july, "happened")
+    assert sorted(told.articles["own_id"].iloc[rows]) == ["one", "two"]

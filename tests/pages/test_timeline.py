@@ -115,3 +115,21 @@ def test_days_without_articles_are_gaps_and_the_page_says_so(open_page: Open) ->
 def test_a_month_of_nothing_has_no_traceback(open_page: Open) -> None:
     app = open_page("timeline", **{"from": "2030-01-01", "to": "2030-02-01"})
     assert "No article matches this selection." in said(app)
+
+
+def test_by_the_clock_of_what_happened_an_article_can_stand_in_several_periods(
+    open_page: Open, seeds_corpus: Any
+) -> None:
+    app = open_page("timeline", clock="happened", unit="day", at="2025-07-10")
+    assert "An article stands in every period of which it names a day" in said(app)
+    day = (date(2025, 7, 10), date(2025, 7, 10))
+    rows = splits.rows(seeds_corpus, Selection(), Split(), "", *day, "happened")
+    assert f"{len(rows)} articles" in said(app)
+    marked = "".join(str(part.proto.body) for part in app.get("html"))
+    assert 'class="ws-date"' in marked
+    assert not [button for button in app.button if button.key == "select_point"]
+
+
+def test_an_unknown_clock_is_the_one_of_publication(open_page: Open) -> None:
+    app = open_page("timeline", clock="cuckoo")
+    assert "names a day" not in said(app)
