@@ -6,7 +6,7 @@ Finished parts are found again, by what is in them, whoever made them and when.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -147,6 +147,20 @@ class Live:
     manifests: dict[str, dict[str, Any]]
     failed: list[crew.Done] = field(default_factory=list)
 
+    def must_hold(self, names: Sequence[str], keys: Sequence[str]) -> None:
+        """Stop where a part is missing that was made: nothing is to be lost unsaid.
+
+        Raises:
+            store.StoreError: pieces of a file are neither there nor known to have failed.
+        """
+        failed = {piece.key for done in self.failed for piece in done.batch.pieces}
+        known = _whole(self.pieces) | failed
+        missing = [name for name, key in zip(names, keys, strict=True) if key not in known]
+        if missing:
+            raise store.StoreError(
+                f"what was analysed of {missing[0]} is gone from the store; build again"
+            )
+
     def not_analysed(self) -> Iterator[tuple[str, str, int, str]]:
         """What is missing of files: key of the file, what follows its name, row, reason."""
         for done in self.failed:
@@ -170,7 +184,11 @@ class Live:
 
 def covered(home: store.Store) -> set[str]:
     """Keys of the files that the parts hold whole."""
-    pieces = _pieces(home)[0].drop_duplicates(["key", "ordinal"])
+    return _whole(_pieces(home)[0])
+
+
+def _whole(pieces: pd.DataFrame) -> set[str]:
+    pieces = pieces.drop_duplicates(["key", "ordinal"])
     last = pieces[pieces["last"]].groupby("key").ordinal.min()
     needed = pieces.key.map(last)
     sizes = pieces[pieces.ordinal <= needed].groupby("key").size()

@@ -254,13 +254,16 @@ class _Build:
             if new.is_time_to_publish():
                 self._publish_part(new)
         live = analysing.live(self.home, set(self.files.table.key), failed)
+        live.must_hold(self.files.table.name, self.files.table.key)
         return self._pooled(live)
 
     def _publish_part(self, new: analysing.Reading) -> None:
-        """Make what is ready a generation of its own, so that it can be looked at."""
+        """Make what is ready a generation of its own, so that it can be looked at.
+
+        Nothing is pruned yet: others go on making parts meanwhile.
+        """
         live = analysing.live(self.home, set(self.files.table.key), [])
         self.home.publish(self._pooled(live, {"read": new.read, "of": new.total}))
-        self.home.prune()
         new.published()
 
     def _pooled(self, live: analysing.Live, partial: dict[str, int] | None = None) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lib import index, open_corpus
-from lib.index import analysing
+from lib.index import analysing, parts
 from tests.browsing import ROOT
 from tests.index.test_build import assert_same, stories, story
 
@@ -119,6 +120,8 @@ def test_a_long_build_shows_what_is_ready(
     monkeypatch.setattr(analysing, "FIRST_PUBLISHED", 0.0)
     folder = corpus_factory(stories(range(40)))
     seen: list[tuple[int, int]] = []
+    others = index.Store(folder, tmp_path / "store").parts / "made-meanwhile"
+    others.mkdir(parents=True)
 
     def look(stage: str, done: int, total: int) -> None:
         if stage == "analysing" and done and index.Store(folder, tmp_path / "store").progress():
@@ -129,8 +132,28 @@ def test_a_long_build_shows_what_is_ready(
             seen.append((len(opened), len(opened.nearest(0, 3))))
             assert opened.still_coming is not None and 0 <= opened.still_coming < 1
             assert index.is_stale(folder, tmp_path / "store")
+            assert others.exists()
 
     opened = open_corpus(folder, tmp_path / "store", workers=1, report=look)
     assert seen and all(0 < size < 40 and similar for size, similar in seen)
-    assert opened.still_coming is None
+    assert opened.still_coming is None and not others.exists()
     assert_same(opened, open_corpus(folder, tmp_path / "fresh", workers=1))
+
+
+def test_a_part_that_goes_while_it_builds_is_not_lost_unsaid(
+    corpus_factory: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.index.parts.BATCH_ARTICLES", 10)
+    folder = corpus_factory(stories(range(30)))
+    analyse, made = parts.analyse, list[str]()
+
+    def losing(batch: parts.Batch, target: Path) -> str:
+        made.append(analyse(batch, target))
+        if len(made) == 2:
+            shutil.rmtree(target / made[0])
+        return made[-1]
+
+    monkeypatch.setattr(parts, "analyse", losing)
+    with pytest.raises(index.StoreError, match=r"what was analysed of story0\d\d\.txt is gone"):
+        index.build(folder, tmp_path / "store", workers=1)
+    assert len(open_corpus(folder, tmp_path / "store", workers=1)) == 30
