@@ -17,7 +17,7 @@ from lib.index.opened import (
     open_current,
 )
 from lib.index.search import HELP as SEARCH_HELP
-from lib.index.search import Query, QueryError, parse
+from lib.index.search import Query, QueryError, parse, tokenize
 from lib.index.store import (
     BuildRunningError,
     DamagedError,
@@ -26,7 +26,7 @@ from lib.index.store import (
     StoreError,
     digest_of,
 )
-from lib.index.terms import term_spans
+from lib.index.terms import stop_words, term_spans
 from lib.index.topics import CLEAR, DEFAULT_SIZE, Topics
 from lib.index.uploads import UploadError
 
@@ -66,6 +66,8 @@ __all__ = [
     "mapping_of",
     "open_current",
     "parse",
+    "stop_words",
     "survey",
     "term_spans",
+    "tokenize",
 ]

@@ -244,13 +244,13 @@ def dependence(corpus: Corpus, row: int, others: tuple[int, ...]) -> list[Depend
             found.append(Dependence(same_text=True))
             continue
         longest = max((size for _, size in _passages(known.text, other.text)), default=0)
-        shared = _services(other.source, other.credited)
-        services = [name for name in _services(known.source, known.credited) if name in shared]
+        shared = services_of(other.source, other.credited)
+        services = [name for name in services_of(known.source, known.credited) if name in shared]
         found.append(Dependence(words=longest, services=tuple(services)))
     return found
 
 
-def _services(source: str, credited: tuple[str, ...]) -> tuple[str, ...]:
+def services_of(source: str, credited: tuple[str, ...]) -> tuple[str, ...]:
     """The services that an article is by or credits."""
     own = (services()[source],) if source in services() else ()
     return tuple(dict.fromkeys((*own, *credited)))

@@ -22,7 +22,19 @@ from lib.measure import article, copies, events, evidence, quotations
 from lib.measure import selection as sel
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
-from lib.view import alike, corrections, frame, link, markup, notes, quotes, stories, watch, widgets
+from lib.view import (
+    alike,
+    claims,
+    corrections,
+    frame,
+    link,
+    markup,
+    notes,
+    quotes,
+    stories,
+    watch,
+    widgets,
+)
 from lib.view import copies as depend
 from lib.view.cache import ask
 from lib.view.markup import Mark, label
@@ -439,8 +451,9 @@ def _copies(corpus: Corpus, selection: Selection, known: index.Article) -> None:
 
 
 def sought(corpus: Corpus, selection: Selection) -> None:
-    """What is sought by its likeness: to a text, and to several articles."""
+    """What is sought by its likeness: to a text, to a sentence, and to several articles."""
     alike.to_a_text(corpus, selection, _opener)
+    claims.draw(corpus, selection, _opener)
     alike.to_several(corpus, selection, _opener)
 
 

@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import open_corpus
+from lib.measure import claims
 from lib.measure import selection as sel
 from lib.measure.selection import Selection
 from tests.conftest import SEEDS
@@ -274,3 +275,22 @@ def test_an_article_to_seek_by_that_is_none_is_dropped_and_said(articles: Opener
     app = articles(like="nonsense")
     assert "of 1 articles that others are sought by, 0 are taken" in plain(app.warning[0].value)
     assert not any(str(b.key).startswith("several_") for b in app.button)
+
+
+def test_a_claim_of_the_link_is_found_in_the_order_of_time(
+    articles: Opener, seeds_corpus: Any
+) -> None:
+    claim = "Rubio and Lavrov discussed new and different ideas for ending the war"
+    traced = claims.trace(seeds_corpus, claim)
+    app = articles(claim=claim)
+    shown = [str(b.key) for b in app.button if str(b.key).startswith("claim_")]
+    assert shown == [f"claim_{one.sentence.row}" for one in traced.found]
+    said = plain("\n".join(str(text.value) for text in app.markdown))
+    assert f"{len(shown)} texts. Earliest on" in said
+    assert "Reuters" in said
+    assert "ws-shared" in html(app)
+
+
+def test_a_claim_that_nobody_makes_says_so(articles: Opener) -> None:
+    app = articles(claim="zeppelins bombard unheard strongholds")
+    assert "No sentence has 50% of the claim" in plain(app.info[0].value)
