@@ -72,6 +72,8 @@ KINDS: dict[str, Kind] = {
     "alias": Kind(_ACTOR, {"form": str}),
     "not_actor": Kind(_ACTOR, {"form": str}),
     "wrong_mention": Kind(_ARTICLE, {"in": str, "start": int, "end": int}),
+    # What an expression of time means: a day (ISO 8601), or "" for none.
+    "date": Kind(_ARTICLE, {"in": str, "start": int, "end": int, "day": str}),
     # Which articles are one text.
     "copy": Kind(_ARTICLE, {"of": str}),
     "no_copy": Kind(_ARTICLE, {}),

@@ -59,6 +59,7 @@ RULES = (
     "vague",
     "repeated",
     "no anchor",
+    "corrected",
 )
 """How an expression came to its value; docs/methods.md explains each."""
 

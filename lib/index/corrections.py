@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -45,7 +46,7 @@ class Correction(Protocol):
 
     @property
     def key(self) -> str:
-        """The id of an actor; of an article for `wrong_mention`, `copy` and `no_copy`."""
+        """The id of an actor; of an article for `wrong_mention`, `date` and those of copies."""
 
     @property
     def value(self) -> Mapping[str, Any]:
@@ -75,7 +76,8 @@ def corrected(corpus: C, corrections: Sequence[Correction], stamps: tuple[str, .
     """
     work = _Work(corpus)
     effects = tuple(_KINDS[found.kind](work, found.key, found.value) for found in corrections)
-    found = (work.table(), work.actors(), work.copies.clusters(), dict(work.merged))
+    spans = {"mentions": work.table(), **work.days.tables()}
+    found = (spans, work.actors(), work.copies.clusters(), dict(work.merged))
     return corpus.overlaid(*found, effects, stamps)
 
 
@@ -89,6 +91,7 @@ class _Work:
         self.ids = corpus.actors["id"].tolist()
         self.numbers = dict(corpus.actor_numbers)
         self.copies = _Copies(corpus)
+        self.days = _Days(corpus)
         self.merged: dict[str, str] = {}
         self._moved: dict[int, Places] = {}
         self._gone = np.zeros(len(self.actor), bool)
@@ -213,6 +216,73 @@ class _Work:
         return table.take(pa.array(order[~self._gone[order]])).combine_chunks()
 
 
+class _Days:
+    """Which days the expressions of time stand for, while that is corrected."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._said: dict[int, int] = {}  # place in the table of dates: day
+
+    def say(self, row: int, at: tuple[int, int, int], day: date | None) -> Effect:
+        """Let an expression, at a part, start and end of an article, stand for a day or none."""
+        low, high = np.searchsorted(self._corpus.span_column("dates", "article"), (row, row + 1))
+        columns = [self._corpus.span_column("dates", name) for name in ("part", "start", "end")]
+        for place in range(low, high):
+            if tuple(int(column[place]) for column in columns) == at:
+                self._said[place] = parts.day_number(day)
+                return Effect(1, what="date")
+        return Effect(0, "no expression of time stands there")
+
+    def tables(self) -> dict[str, pa.Table]:
+        """The tables of dates and of tellings as `Corpus.spans` has them; none if none changed."""
+        if not self._said:
+            return {}
+        places = np.array(sorted(self._said))
+        dates = self._dates(places, np.array([self._said[place] for place in places], np.int32))
+        rows = np.unique(dates.column("article").to_numpy()[places])
+        return {"dates": dates, "tellings": self._tellings(dates, rows.tolist())}
+
+    def _dates(self, places: Places, days: NDArray[np.int32]) -> pa.Table:
+        table = self._corpus.spans("dates")
+        mask = np.zeros(table.num_rows, bool)
+        mask[places] = True
+        known = {number: parts.to_date(number) for number in set(days.tolist())}
+        written = [str(known[number] or "") for number in days.tolist()]
+        corrected = annotate.RULES.index("corrected")
+        said: dict[str, Any] = {
+            "value": pa.array(written, pa.string()),
+            "granularity": np.full(len(days), annotate.GRANULARITIES.index("day"), np.int8),
+            "rule": np.full(len(days), corrected, np.int8),
+            "anchor": np.full(len(days), parts.NO_DAY, np.int32),
+            "first_day": days,
+            "last_day": days,
+        }
+        for name, values in said.items():
+            column = table.column(name).combine_chunks()
+            column = column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
+            column = pc.replace_with_mask(column, pa.array(mask), pa.array(values))
+            table = table.set_column(table.schema.get_field_index(name), name, column)
+        return table
+
+    def _tellings(self, dates: pa.Table, rows: list[int]) -> pa.Table:
+        """The tellings, those of some articles made anew from their dates."""
+        table = self._corpus.spans("tellings")
+        article = self._corpus.span_column("tellings", "article")
+        pieces, done = [], 0
+        for row in rows:
+            low, high = np.searchsorted(article, (row, row + 1)).tolist()
+            pieces += [table.slice(done, low - done), self._told(dates, row)]
+            done = high
+        return pa.concat_tables([*pieces, table.slice(done)]).combine_chunks()
+
+    def _told(self, dates: pa.Table, row: int) -> pa.Table:
+        low, high = np.searchsorted(dates.column("article").to_numpy(), (row, row + 1)).tolist()
+        named = [parts.read_date(found) for found in dates.slice(low, high - low).to_pylist()]
+        title, text = self._corpus.title(row), self._corpus.text(row)
+        told = annotate.tellings(title, text, named, annotate.sentences(text))
+        return parts.span_table("tellings", [(row, one) for one in told])
+
+
 class _Copies:
     """Which articles are one text, while that is corrected."""
 
@@ -328,6 +398,17 @@ def _wrong_mention(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
     return Effect(work.remove(places[found]).mentions, idle)
 
 
+def _date(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
+    row = _row(work, key)
+    if row is None:
+        return _no_article(key)
+    try:
+        day = date.fromisoformat(value["day"]) if value["day"] else None
+    except ValueError:
+        return Effect(0, f"“{value['day']}” is no day (2025-07-10 is one)")
+    return work.days.say(row, (_part(value["in"]), value["start"], value["end"]), day)
+
+
 def _copy(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
     row, other = _row(work, key), _row(work, value["of"])
     if row is None or other is None:
@@ -413,6 +494,7 @@ _KINDS: dict[str, Callable[[_Work, str, Mapping[str, Any]], Effect]] = {
     "alias": _alias,
     "not_actor": _not_actor,
     "wrong_mention": _wrong_mention,
+    "date": _date,
     "copy": _copy,
     "no_copy": _no_copy,
 }

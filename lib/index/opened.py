@@ -582,23 +582,23 @@ class Corpus:
 
     def overlaid(
         self,
-        mentions: pa.Table,
+        spans: dict[str, pa.Table],
         actors: pd.DataFrame,
         clusters: copies.Clusters,
         merged: dict[str, str],
         effects: tuple[Any, ...],
         corrections: tuple[str, ...],
     ) -> Self:
-        """This corpus with other mentions, actors and copies; all else it shares, and holds open.
+        """This corpus with other spans, actors and copies; all else it shares, and holds open.
 
         Args:
-            mentions: as `spans` has them.
+            spans: tables by name, as `spans` has them.
             actors, clusters: as the attributes of these names have them.
             merged, effects, corrections: as the attributes of these names.
         """
         view = object.__new__(type(self))
         own = {n: v for n, v in vars(self).items() if not _is_cached(getattr(type(self), n, None))}
-        vars(view).update(own, _spans={**self._spans, "mentions": mentions}, _base=self)
+        vars(view).update(own, _spans={**self._spans, **spans}, _base=self)
         vars(view).update(actors=actors, clusters=clusters, merged=merged, effects=effects)
         view.corrections = corrections
         return view

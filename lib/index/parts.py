@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -208,8 +208,14 @@ def _event_row(event: annotate.Event) -> tuple[Any, ...]:
     )
 
 
-def _day(day: date | None) -> int:
+def day_number(day: date | None) -> int:
+    """Days since 1970-01-01; `NO_DAY` for None."""
     return NO_DAY if day is None else (day - _EPOCH).days
+
+
+def to_date(number: int) -> date | None:
+    """The date of a day number; None for `NO_DAY`."""
+    return None if number == NO_DAY else _EPOCH + timedelta(days=number)
 
 
 def _date_row(found: annotate.Date) -> tuple[Any, ...]:
@@ -218,12 +224,28 @@ def _date_row(found: annotate.Date) -> tuple[Any, ...]:
         found.end,
         PARTS_OF_ARTICLE.index(found.part),
         found.expression,
-        _day(found.anchor),
+        day_number(found.anchor),
         found.value,
         annotate.GRANULARITIES.index(found.granularity),
         annotate.RULES.index(found.rule),
-        _day(found.first),
-        _day(found.last),
+        day_number(found.first),
+        day_number(found.last),
+    )
+
+
+def read_date(row: dict[str, Any]) -> annotate.Date:
+    """A row of the table of dates as it was annotated."""
+    return annotate.Date(
+        row["start"],
+        row["end"],
+        PARTS_OF_ARTICLE[row["part"]],
+        row["expression"],
+        to_date(row["anchor"]),
+        row["value"],
+        annotate.GRANULARITIES[row["granularity"]],
+        annotate.RULES[row["rule"]],
+        to_date(row["first_day"]),
+        to_date(row["last_day"]),
     )
 
 
@@ -232,7 +254,7 @@ def _telling_row(telling: annotate.Telling) -> tuple[Any, ...]:
         telling.start,
         telling.end,
         PARTS_OF_ARTICLE.index(telling.part),
-        _day(telling.day),
+        day_number(telling.day),
         telling.first,
         terms.features(telling.sentence),
     )
@@ -421,6 +443,12 @@ def _spans(articles: Sequence[corpus.Article]) -> dict[str, pa.Table]:
         for name, (_, row_of) in SPANS.items():
             found[name].extend((number, *row_of(span)) for span in getattr(annotated, name))
     return {name: _table(found[name], schema) for name, (schema, _) in SPANS.items()}
+
+
+def span_table(name: str, spans: Iterable[tuple[int, Any]]) -> pa.Table:
+    """A table of `SPANS` from annotations, each with the number of its article."""
+    schema, row_of = SPANS[name]
+    return _table([(article, *row_of(span)) for article, span in spans], schema)
 
 
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -41,10 +42,12 @@ _SAYS: dict[str, Callable[[Mapping[str, str], Mapping[str, Any]], str]] = {
     "alias": lambda names, v: f"“{v['form']}” is {names['key']}, too",
     "not_actor": lambda names, v: f"“{v['form']}” is not {names['key']}",
     "wrong_mention": lambda names, v: "a mention in one article is wrong",
+    "date": lambda names, v: f"a date in “{names['key']}” is {v['day'] or 'no day'}",
     "copy": lambda names, v: f"“{names['key']}” and “{names['of']}” are one text",
     "no_copy": lambda names, v: f"“{names['key']}” is a text of its own",
 }
-_OF_ARTICLES = ("copy", "no_copy")
+_FIRST_DAY, _LAST_DAY = date(1500, 1, 1), date(2100, 12, 31)
+_OF_ARTICLES = ("copy", "no_copy", "date")
 
 
 # --- adding one --------------------------------------------------------------------------------
@@ -317,6 +320,34 @@ def on_mention(corpus: Corpus, row: int, actor: str) -> None:
         value = {"article": known, "in": part, "start": start}
         to = None if found is None else {**value, "to": found[0], "name": found[1]}
         _say("In this article, it is that one", "split_chain", actor, to)
+        _into()
+
+
+def on_date(corpus: Corpus, row: int) -> None:
+    """What the reader can say about an expression of time in an article."""
+    with st.popover("Correct a date", key="correct_date", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        found = corpus.dates_in(row).set_index(["in", "start", "end"])
+        texts = {"title": corpus.title(row), "text": corpus.text(row)}
+        chosen = st.selectbox(
+            "Which one",
+            list(found.index),
+            format_func=lambda p: plain(_context(texts[p[0]], p[1], p[2])),
+            key=f"correct_date_{row}",
+        )
+        part, start, end = chosen
+        known = found.loc[chosen, "first_day"]
+        fits = pd.notna(known) and _FIRST_DAY <= known.date() <= _LAST_DAY
+        day = st.date_input(
+            "It means this day; empty for none",
+            value=known.date() if fits else None,
+            min_value=_FIRST_DAY,
+            max_value=_LAST_DAY,
+            key=f"correct_day_{row}_{part}_{start}",
+        )
+        at = {"in": part, "start": int(start), "end": int(end)}
+        _say("It means this", "date", str(corpus.ids[row].as_py()), {**at, "day": str(day or "")})
         _into()
 
 

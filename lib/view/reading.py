@@ -398,6 +398,7 @@ def _dates(corpus: Corpus, row: int) -> None:
             f"Found by rules; measured on labelled texts, {widgets.percent(annotate.DATES_RIGHT)} "
             "of what is found means what is said here."
         )
+        corrections.on_date(corpus, row)
 
 
 def _key_terms(corpus: Corpus, selection: Selection, row: int) -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import Corpus, index
+from lib import Corpus, index, open_corpus
 from lib.index.opened import shared_property
 from lib.measure import actors as act
 from lib.measure.selection import Selection, resolve
@@ -371,3 +372,83 @@ def test_a_correction_of_copies_that_finds_no_article_does_nothing_and_says_so(
         "no article of this corpus has the id x",
     ]
     assert corpus.clusters is wire.clusters
+
+
+# Dates
+
+REPORT = """ date 2025-07-12 1
+Talks
+They met on Thursday, and on Friday. It rained. They left on Friday.
+"""
+
+
+@pytest.fixture
+def report(corpus_factory: Any, store_root: Any) -> Corpus:
+    """One report, with one other beside it."""
+    other = " date 2025-07-13 2\nMore\nOn Thursday it snowed.\n"
+    return open_corpus(corpus_factory({"a.txt": REPORT, "b.txt": other}), store_root)
+
+
+def meant(corpus: Corpus, row: int, words: str, day: str) -> Said:
+    """The first expression that is written so means a day."""
+    found = corpus.dates_in(row)
+    found = found[found["expression"] == words].iloc[0]
+    at = {"in": found["in"], "start": int(found.start), "end": int(found.end)}
+    return Said("date", str(corpus.ids[row].as_py()), {**at, "day": day})
+
+
+def days_told(corpus: Corpus) -> list[tuple[int, str, bool]]:
+    columns = [corpus.span_column("tellings", name) for name in ("article", "day", "first")]
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [(row, str(np.datetime64(day, "D")), first) for row, day, first in rows]
+
+
+def report_row(corpus: Corpus) -> int:
+    return next(row for row in range(2) if corpus.title(row) == "Talks")
+
+
+def test_a_date_means_another_day_and_its_sentence_tells_of_that_one(report: Corpus) -> None:
+    row = report_row(report)
+    view = seen(report, meant(report, row, "Thursday", "2025-07-03"))
+    named = view.dates_in(row).iloc[0]
+    assert (named.value, named.rule, named.anchor) == ("2025-07-03", "corrected", "")
+    assert str(named.first_day.date()) == str(named.last_day.date()) == "2025-07-03"
+    assert [told[1:] for told in days_told(view) if told[0] == row] == [
+        ("2025-07-03", True),
+        ("2025-07-11", True),
+        ("2025-07-11", False),
+    ]
+    assert [told for told in days_told(view) if told[0] != row] == [
+        told for told in days_told(report) if told[0] != row
+    ]
+    assert view.effects == (index.Effect(1, what="date"),)
+
+
+def test_a_date_can_mean_no_day(report: Corpus) -> None:
+    row = report_row(report)
+    view = seen(report, meant(report, row, "Thursday", ""))
+    assert pd.isna(view.dates_in(row).iloc[0].first_day)
+    assert "2025-07-10" not in [day for at, day, _ in days_told(view) if at == row]
+
+
+def test_what_is_no_date_or_no_day_does_nothing_and_says_so(report: Corpus) -> None:
+    row = report_row(report)
+    said = meant(report, row, "Thursday", "2025-02-30")
+    elsewhere = Said("date", said.key, {**said.value, "start": 0, "day": "2025-07-03"})
+    unknown = Said("date", "x", {**said.value, "day": "2025-07-03"})
+    view = seen(report, said, elsewhere, unknown)
+    assert [effect.idle for effect in view.effects] == [
+        "“2025-02-30” is no day (2025-07-10 is one)",
+        "no expression of time stands there",
+        "no article of this corpus has the id x",
+    ]
+    assert view.dates.equals(report.dates)
+
+
+def test_corrected_dates_survive_a_rebuild(report: Corpus, store_root: Any) -> None:
+    said = meant(report, report_row(report), "Thursday", "2025-07-03")
+    (report.path / "c.txt").write_text(" date 2025-07-14 3\nNew\nIt is new.\n", "utf-8")
+    again = open_corpus(report.path, store_root)
+    row = again.row_of(said.key)
+    assert len(again) == 3
+    assert seen(again, said).dates_in(row).iloc[0].value == "2025-07-03"

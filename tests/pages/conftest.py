@@ -74,8 +74,14 @@ def space(nine_built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def open_nine(space: Workspace) -> Open:
-    """Run a page with a link's parameters."""
+def open_nine(space: Workspace, open_here: Open) -> Open:
+    """Run a page over the nine articles with a link's parameters."""
+    return open_here
+
+
+@pytest.fixture
+def open_here() -> Open:
+    """Run a page over the corpus that the environment names, with a link's parameters."""
 
     def run(page: str, **parameters: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)

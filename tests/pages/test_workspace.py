@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib import index, open_corpus
 from lib.workspace import Workspace
 
 Open = Callable[..., AppTest]
@@ -113,6 +116,35 @@ def test_a_mention_in_an_article_is_marked_as_wrong(open_nine: Open, space: Work
     (entry,) = space.corrections(["My corrections"])
     assert entry.value == {"in": "text", "start": 18, "end": 29}
     assert RUBIO not in app.pills(key=row).options
+
+
+@pytest.fixture
+def dated_space(
+    corpus_factory: Callable[..., Path], store_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> Workspace:
+    """The empty workspace of one report that names a day."""
+    told = " date 2025-07-12 1\nTalks\nThey met on Thursday.\n"
+    folder = corpus_factory({"a.txt": told})
+    open_corpus(folder, store_root)
+    monkeypatch.setenv("WIRESCOPE_CORPUS", str(folder))
+    monkeypatch.setenv("WIRESCOPE_STORE", str(store_root))
+    monkeypatch.setenv("STREAMLIT_CLIENT_SHOW_ERROR_DETAILS", "full")
+    return Workspace(index.Store(folder, store_root))
+
+
+def test_a_date_in_an_article_means_another_day(open_here: Open, dated_space: Workspace) -> None:
+    app = open_here("articles")
+    app.session_state["correct_date"] = True
+    app.run()
+    (box,) = [box for box in app.date_input if str(box.key).startswith("correct_day_")]
+    assert str(box.value) == "2025-07-10"
+    box.set_value(date(2025, 7, 3)).run()
+    fine(app.button(key="say_date").click().run())
+    (entry,) = dated_space.corrections(["My corrections"])
+    assert entry.value == {"in": "text", "start": 12, "end": 20, "day": "2025-07-03"}
+    assert "a date in “Talks” is 2025-07-03 (1 date)" in said(app)
+    (listed,) = [table.value for table in app.dataframe if "rule" in table.value]
+    assert listed[["value", "rule"]].to_numpy().tolist() == [["2025-07-03", "corrected"]]
 
 
 def test_a_correction_goes_into_the_set_that_is_named(open_nine: Open, space: Workspace) -> None:
