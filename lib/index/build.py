@@ -251,11 +251,19 @@ class _Build:
                 failed.append(done)
                 continue
             self.told.add(store.read_manifest(self.home.parts / done.batch.key, check=False))
-            if new.is_time_to_publish():
+            if new.is_time_to_publish() and not self._has_more():
                 self._publish_part(new)
         live = analysing.live(self.home, set(self.files.table.key), failed)
         live.must_hold(self.files.table.name, self.files.table.key)
         return self._pooled(live)
+
+    def _has_more(self) -> bool:
+        """Whether the current generation can be opened, and is no part itself."""
+        try:
+            manifest = store.read_manifest(self.home.current(), check=False)
+        except store.StoreError:
+            return False
+        return manifest.get("format") == store.FORMAT and manifest["partial"] is None
 
     def _publish_part(self, new: analysing.Reading) -> None:
         """Make what is ready a generation of its own, so that it can be looked at.
@@ -319,6 +327,7 @@ def _pool(
         indexed.result()
         told("writing", 0, 0)
         manifest = {
+            "format": store.FORMAT,
             "digest": target.name,
             "partial": partial,
             "failed": live.named(files.table),

@@ -136,6 +136,8 @@ class Corpus:
         self._folder = generation
         weakref.finalize(self, os.close, store.hold(generation))
         self.manifest = store.read_manifest(generation)
+        if self.manifest.get("format") != store.FORMAT:
+            raise store.DamagedError(f"{generation} is of another version of Wirescope")
         self._parts = generation.parents[1] / "parts"
         self._segments = [
             generation.parents[1] / "segments" / run.name for run in segments.runs_of(self.manifest)

@@ -179,7 +179,15 @@ def previous(home: store.Store) -> Previous:
         return Previous(None, pa.array([], pa.string()), np.zeros(0, "datetime64[us]"))
     if isinstance(ids, pa.ChunkedArray):
         ids = pa.array([], pa.string())
-    return Previous(folder if store.is_whole(folder) else None, ids, added)
+    return Previous(folder if _can_be_built_upon(folder) else None, ids, added)
+
+
+def _can_be_built_upon(generation: Path) -> bool:
+    """Whether a generation is whole, and laid out as this version does it."""
+    try:
+        return bool(store.read_manifest(generation).get("format") == store.FORMAT)
+    except store.DamagedError:
+        return False
 
 
 def rows(found: Places, before: Previous) -> Rows:

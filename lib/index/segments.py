@@ -14,7 +14,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +63,8 @@ def write(
     Returns:
         The segments, in the order of their rows.
     """
-    kept = _kept(
-        [*takewhile(lambda run: store.is_whole(home.segments / run.name), before)], len(rows)
-    )
-    found = list(kept)
-    first = kept[-1].end if kept else 0
+    found = _kept(_still_good(home, rows, before), len(rows))
+    first = found[-1].end if found else 0
     while first < len(rows):
         some = rows.iloc[first : first + MOST_ROWS]
         run = Run(_name(found, some.id.tolist()), first, len(some))
@@ -76,6 +72,17 @@ def write(
             _write(home, names, some, run, found)
         found.append(run)
         first = run.end
+    return found
+
+
+def _still_good(home: store.Store, rows: pd.DataFrame, before: Sequence[Run]) -> list[Run]:
+    """The segments that would be made again just so: whole, and of these annotators' versions."""
+    found: list[Run] = []
+    for run in before:
+        name = _name(found, rows.id[run.first : run.end].tolist())
+        if name != run.name or not store.is_whole(home.segments / name):
+            break
+        found.append(run)
     return found
 
 

@@ -35,7 +35,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-FORMAT = 9
+FORMAT = 10
 """Version of the disk layout; part of every key, so that another layout is another analysis."""
 
 _IN_USE = "in-use"

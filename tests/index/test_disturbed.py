@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from lib import index, open_corpus
-from lib.index import analysing, parts
+from lib import annotate, index, open_corpus
+from lib.index import analysing, parts, store
 from tests.browsing import ROOT
 from tests.index.test_build import assert_same, stories, story
 
@@ -157,3 +157,39 @@ def test_a_part_that_goes_while_it_builds_is_not_lost_unsaid(
     with pytest.raises(index.StoreError, match=r"what was analysed of story0\d\d\.txt is gone"):
         index.build(folder, tmp_path / "store", workers=1)
     assert len(open_corpus(folder, tmp_path / "store", workers=1)) == 30
+
+
+def test_a_whole_generation_does_not_give_way_to_a_part(
+    corpus_factory: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = corpus_factory(stories(range(20)))
+    before = index.build(folder, tmp_path / "store", workers=1)
+    monkeypatch.setattr(parts, "BATCH_ARTICLES", 5)
+    monkeypatch.setattr(analysing, "FIRST_PUBLISHED", 0.0)
+    for name, text in stories(range(20, 40)).items():
+        (folder / name).write_text(text, "utf-8")
+    seen = set[Path]()
+
+    def look(stage: str, *_: int) -> None:
+        if stage != "done":
+            seen.add(index.Store(folder, tmp_path / "store").current())
+
+    index.build(folder, tmp_path / "store", workers=1, report=look)
+    assert seen == {before}
+
+
+def test_another_version_takes_nothing_from_the_generation_before_but_its_order(
+    corpus_factory: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = corpus_factory(stories(range(20)))
+    before = open_corpus(folder, tmp_path / "store", workers=1)
+    monkeypatch.setattr(annotate, "VERSION", "another")
+    after = open_corpus(folder, tmp_path / "store", workers=1)
+    assert after.ids.to_pylist() == before.ids.to_pylist()
+    assert (after.articles.added.to_numpy() == before.articles.added.to_numpy()).all()
+    named = [{run["name"] for run in corpus.manifest["segments"]} for corpus in (before, after)]
+    assert not named[0] & named[1]
+    monkeypatch.setattr(store, "FORMAT", store.FORMAT + 1)
+    with pytest.raises(index.DamagedError, match="of another version of Wirescope"):
+        open_corpus(folder, tmp_path / "store", build=False)
+    assert len(open_corpus(folder, tmp_path / "store", workers=1)) == 20
