@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.measure import selection as sel
-from lib.view import events, frame, widgets
+from lib.view import dossiers, events, frame, widgets
 
 corpus, selection = frame.enter()
 st.title("Events")
@@ -19,9 +19,10 @@ events.window(corpus, selection, found)
 if found.empty:
     widgets.nothing("No event of this kind is told in the selection.")
 else:
-    events.over_time(found)
-    left, right = st.columns([5, 3], gap="large")
+    events.over_time(corpus, selection, asked)
+    left, right = st.columns([3, 2], gap="large")
     with left:
         events.chronology(corpus, found)
     with right:
-        events.pairs(found)
+        events.pairs(corpus, selection, asked)
+        dossiers.offer(corpus, selection)

@@ -145,6 +145,7 @@ class _Triggers:
     third: frozenset[str]
     nouns: dict[str, _NounPattern]
     all: frozenset[str]
+    alone: frozenset[str]  # of those, what one actor is enough for
 
 
 @cache
@@ -182,6 +183,12 @@ def _triggers() -> _Triggers:
         for form, found in verbs.items()
     }
     every = frozenset(ordered) | frozenset(nouns)
+    alone = {
+        form
+        for form, found in verbs.items()
+        if any(p.type in _MAY_LACK_SOURCE or p.needs == "place" for p in found)
+    }
+    alone |= {noun for noun, pattern in nouns.items() if pattern.mode == "visit"}
     return _Triggers(
         ordered,
         frozenset(participles),
@@ -190,6 +197,7 @@ def _triggers() -> _Triggers:
         frozenset(third),
         nouns,
         every,
+        frozenset(alone),
     )
 
 
@@ -217,12 +225,27 @@ def events(
     for number, group in groupby(inside, key=lambda mention: mention.sentence):
         here = list(group)
         start, end = spans[number]
-        if not _triggers().all.isdisjoint(_bare_words(text[start:end])):
+        if _may_tell(text[start:end], here):
             near = before if before and before[0].sentence >= number - 2 else []
             clauses = Clauses(text, start, end, here, near)
             found += _Telling(clauses, start, end, chains, dates).events()
         before = here
     return found
+
+
+def _may_tell(sentence: str, here: Sequence[Mention]) -> bool:
+    """Say whether a sentence holds a trigger, and actors enough for what it may tell."""
+    triggers, found = _triggers(), _bare_words(sentence)
+    if triggers.all.isdisjoint(found):
+        return False
+    several = any(mention.chain != here[0].chain for mention in here)
+    return several or not triggers.alone.isdisjoint(found) or not _pronouns().isdisjoint(found)
+
+
+@cache
+def _pronouns() -> frozenset[str]:
+    """The pronouns that may stand for an actor of the sentence before."""
+    return words()["pronouns of people"] | words()["pronouns of bodies"]
 
 
 def _bare_words(sentence: str) -> list[str]:

@@ -71,6 +71,13 @@ def _forms(entries: Iterable[str]) -> frozenset[str]:
 
 
 @cache
+def _past_forms() -> frozenset[str]:
+    """What the verbs of `events.csv` are in the past: there a noun phrase ends."""
+    verbs = {inflect(row["trigger"].split()[0]) for row in rows("events.csv")}
+    return frozenset(form for verb in verbs for form in (verb.past, verb.participle))
+
+
+@cache
 def capitals() -> dict[str, str]:
     """The state of each capital, by the capital's name."""
     return {row["capital"]: row["id"] for row in rows("states.csv") if row["capital"]}
@@ -130,9 +137,15 @@ class Clauses:
         self.size = len(self.words)
 
     def _read(self, start: int, end: int) -> None:
+        """Cut the words between two places; each in lower case, with plain apostrophes."""
+        words, starts, ends, named = self.words, self.starts, self.ends, self.named
         for match in _TOKEN.finditer(self.text, start, end):
-            word = match.group().lower().replace("’", "'")
-            self._add(word, match.start(), match.end(), -1)
+            first, last = match.span()
+            word = match[0].lower()
+            words.append(word.replace("’", "'") if "’" in word else word)
+            starts.append(first)
+            ends.append(last)
+            named.append(-1)
 
     def _add(self, word: str, start: int, end: int, mention: int) -> None:
         self.words.append(word)
@@ -435,7 +448,8 @@ class Clauses:
         if word == "of":
             return heads[-1:] == ["secretary"]
         ends = word in lexicon.stops or word in lexicon["prepositions"] or word in lexicon["times"]
-        return word[0].isalnum() and not ends and not (word.endswith("ly") and len(word) > 5)
+        verb = word in _past_forms() or (word.endswith(("ed", "ly")) and len(word) > 5)
+        return word[0].isalnum() and not ends and not verb
 
     def _apposed(self, comma: int, heads: Sequence[str]) -> int:
         """The person named after a comma: "Syria's interim president, X"; -1 if there is none."""

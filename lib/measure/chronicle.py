@@ -79,18 +79,17 @@ def lines(corpus: Corpus, found: pd.DataFrame) -> list[Line]:
             telling.place,
             event.status,
             " ".join(telling.sentence.split()),
-            _source(telling),
+            source(telling.source, telling.title, telling.published),
             reports(event),
         )
         for event, telling in zip(found.itertuples(), told, strict=True)
     ]
 
 
-def _source(telling: events.Telling) -> str:
-    published = telling.published
+def source(outlet: str, title: str, published: pd.Timestamp | None) -> str:
+    """Where something stands: outlet, title and day of publication of an article."""
     when = "undated" if published is None else f"{published.day} {published:%B %Y}"
-    title = " ".join(telling.title.split()) or "Untitled"
-    return f"{telling.source or 'unknown source'}, “{title}”, {when}"
+    return f"{outlet or 'unknown source'}, “{plain(title) or 'Untitled'}”, {when}"
 
 
 def as_text(written: Sequence[Line]) -> str:
@@ -117,7 +116,8 @@ def _what(line: Line) -> str:
     return f"{line.what}{where}{doubt}"
 
 
-_MEANT = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~$&=^:])")
+_MEANT = re.compile(r"([\\`*_{}\[\]<>#|~$&=^]|:(?=\S))")
+_BEGINS = re.compile(r"^([-+]|\d+(?=[.)]))")
 _LINKS = re.compile(r"(?i)(://|@|\bwww\.)")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -132,7 +132,13 @@ def inert(text: str) -> str:
 
     A word joiner (U+2060), which nobody sees, keeps an address or e-mail from becoming a link.
     """
-    return _MEANT.sub(r"\\\1", _LINKS.sub("\\1\u2060", plain(text)))
+    escaped = _MEANT.sub(r"\\\1", _LINKS.sub("\\1\u2060", plain(text)))
+    return _BEGINS.sub(lambda found: _unlisted(found[1]), escaped)
+
+
+def _unlisted(begin: str) -> str:
+    """What would begin a list ("-", "1."), so that it does not."""
+    return f"{begin}\u2060" if begin.isdigit() else f"\\{begin}"
 
 
 def csv(corpus: Corpus, found: pd.DataFrame) -> bytes:

@@ -160,9 +160,9 @@ def chronology(corpus: Corpus, selection: Selection, asked: Asked | None = None)
         asked: which events.
 
     Returns:
-        A row an event: `event` (number), `key` (of a link: the article's id and the place of the
-        verb of its best telling), `first`, `last` (datetime64; missing where undated), `type`,
-        `mode`, `quad`, `source`, `target` (names), `source_key`, `target_key` (ids, "" unknown),
+        A row an event: `event` (number), `first`, `last` (datetime64; missing where undated),
+        `type`, `mode`, `quad`, `source`, `target` (names), `source_key`, `target_key` (ids, ""
+        unknown),
         `status` (the surest that these articles tell), `counts` (whether stated or reported),
         `publications` (articles), `texts` (copies of one text are one), `origins` (services
         credited, or sources), `telling` (the row of the best telling: the surest, then the
@@ -179,15 +179,14 @@ def chronology(corpus: Corpus, selection: Selection, asked: Asked | None = None)
         np.append(corpus.actors[c].to_numpy(), e) for c, e in (("id", ""), ("name", SOMEBODY))
     )
     source, target = told.source[best], told.target[best]
-    types = np.array(annotate.TYPES)[happened["type"].to_numpy()]
     frame = pd.DataFrame(
         {
             "event": events,
             "first": _dates(happened["first_day"]),
             "last": _dates(happened["last_day"]),
-            "type": types,
+            "type": np.array(annotate.TYPES)[happened["type"].to_numpy()],
             "mode": np.array(annotate.modes())[happened["mode"].to_numpy()],
-            "quad": [annotate.QUADS[t] for t in types],
+            "quad": np.array(list(annotate.QUADS.values()))[happened["type"].to_numpy()],
             "source": names[source],
             "target": names[target],
             "source_key": ids[source],
@@ -199,7 +198,6 @@ def chronology(corpus: Corpus, selection: Selection, asked: Asked | None = None)
             "telling": told.place[best],
         }
     )
-    frame.insert(1, "key", _keys(corpus, told.place[best]))
     frame["counts"] = frame["status"].isin(COUNTED)
     frame = frame[frame["status"].isin(asked.statuses)]
     return frame.sort_values(
@@ -253,16 +251,22 @@ def _origins(corpus: Corpus) -> NDArray[np.int64]:
     return np.where(known < 0, np.arange(len(corpus)) + len(corpus), known)
 
 
-def _keys(corpus: Corpus, tellings: NDArray[np.int64]) -> list[str]:
-    articles = corpus.span_column("events", "article")[tellings]
+def keys(corpus: Corpus, tellings: Sequence[int]) -> list[str]:
+    """How a link names the events that some rows of the table of events tell of.
+
+    An article's id, the place of the verb in its text, and the chain of the target: what does not
+    change when the corpus is built anew.
+    """
+    places = np.asarray(tellings, np.int64)
+    articles = corpus.span_column("events", "article")[places]
     ids = corpus.ids.take(articles.astype(np.int64)).to_pylist()
-    verbs = corpus.span_column("events", "verb_start")[tellings]
-    targets = corpus.span_column("events", "target")[tellings]
+    verbs = corpus.span_column("events", "verb_start")[places]
+    targets = corpus.span_column("events", "target")[places]
     return [f"{i}.{v}.{t}" for i, v, t in zip(ids, verbs, targets, strict=True)]
 
 
 def find(corpus: Corpus, key: str) -> int | None:
-    """The event that a key of `chronology` names; None where this corpus has no such telling."""
+    """The event that one of `keys` names; None where this corpus has no such telling."""
     named, _, rest = key.partition(".")
     verb, _, target = rest.partition(".")
     if not (verb.isascii() and verb.isdigit() and target.lstrip("-").isdigit()):
@@ -358,38 +362,50 @@ def pairs(found: pd.DataFrame) -> pd.DataFrame:
         `last` (days), `publications` (the sum over events).
     """
     known = found[found["counts"] & (found["source_key"] != "") & (found["target_key"] != "")]
-    turned = (known["source"] > known["target"]).to_numpy()
-    one, other = (
-        np.where(turned, known[b], known[a])
-        for a, b in (("source", "target"), ("target", "source"))
-    )
-    ids = (
-        np.where(turned, known[b], known[a])
-        for a, b in (("source_key", "target_key"), ("target_key", "source_key"))
-    )
-    first_id, second_id = ids
+    parties = pd.concat([known["source_key"], known["target_key"]])
+    codes, ids = pd.factorize(parties, sort=True)
+    names = dict(zip(parties, pd.concat([known["source"], known["target"]]), strict=True))
+    one, other = codes[: len(known)].astype(np.int64), codes[len(known) :].astype(np.int64)
     frame = pd.DataFrame(
         {
-            "pair": [f"{a} – {b}" for a, b in zip(one, other, strict=True)],
-            "key": [f"{a}|{b}" for a, b in zip(first_id, second_id, strict=True)],
+            "code": np.minimum(one, other) * len(ids) + np.maximum(one, other),
             "cooperation": known["quad"].str.endswith("cooperation").to_numpy(),
             "first": known["first"].to_numpy(),
             "last": known["last"].to_numpy(),
             "publications": known["publications"].to_numpy(),
         }
     )
-    grouped = frame.groupby("key", sort=False)
-    pooled = grouped.agg(
-        pair=("pair", "first"),
-        events=("pair", "size"),
-        cooperation=("cooperation", "sum"),
-        first=("first", "min"),
-        last=("last", "max"),
-        publications=("publications", "sum"),
+    pooled = (
+        frame.groupby("code")
+        .agg(
+            events=("first", "size"),
+            cooperation=("cooperation", "sum"),
+            first=("first", "min"),
+            last=("last", "max"),
+            publications=("publications", "sum"),
+        )
+        .reset_index()
+        .sort_values(
+            ["events", "publications", "code"], ascending=[False, False, True], ignore_index=True
+        )
     )
+    code = pooled.pop("code").to_numpy()
+    sides = [(ids[a], ids[b]) for a, b in zip(code // len(ids), code % len(ids), strict=True)]
+    pooled.insert(0, "pair", [f"{names[a]} – {names[b]}" for a, b in sides])
+    pooled.insert(1, "key", [f"{a}|{b}" for a, b in sides])
     pooled["conflict"] = pooled["events"] - pooled["cooperation"]
-    return pooled.reset_index().sort_values(
-        ["events", "publications", "key"], ascending=[False, False, True], ignore_index=True
+    return pooled
+
+
+def parties(found: pd.DataFrame) -> pd.DataFrame:
+    """Who did or suffered something, of a `chronology`: `key`, `name`, `events`; most first."""
+    keys = pd.concat([found["source_key"], found["target_key"]])
+    names = pd.concat([found["source"], found["target"]])
+    both = pd.DataFrame({"key": keys.to_numpy(), "name": names.to_numpy()})
+    both = both[both["key"] != ""]
+    counted = both.groupby("key", sort=False).agg(name=("name", "first"), events=("name", "size"))
+    return counted.reset_index().sort_values(
+        ["events", "key"], ascending=[False, True], ignore_index=True
     )
 
 

@@ -326,6 +326,9 @@ def _to_select(figure: go.Figure) -> None:
     )
 
 
+_FEW = 5
+
+
 def _value_axis(figure: go.Figure, value: Value, log: bool = False, what: str = "articles") -> None:
     title = f"share of {what}" if value == "share" else what
     figure.update_yaxes(
@@ -334,6 +337,13 @@ def _value_axis(figure: go.Figure, value: Value, log: bool = False, what: str = 
         rangemode="normal" if log else "tozero",
         type="log" if log else "linear",
     )
+    if value == "count" and not log and _highest(figure) <= _FEW:
+        figure.update_yaxes(dtick=1)  # no ticks between whole numbers, which would read alike
+
+
+def _highest(figure: go.Figure) -> float:
+    drawn = (number for trace in figure.data for number in trace.y if not _missing(number))
+    return float(max(drawn, default=0))
 
 
 # --- over time ----------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ from lib.view.markup import Mark, label
 PARAMETER = "told"
 PAGE = 20
 """Events on a page of the chronology."""
+_MEETINGS = 50
+"""Rows on a page of an actor's meetings."""
 _LINES = 5
 """Pairs that are drawn over time."""
 _ORDERS = ("newest first", "oldest first", "most reported first")
@@ -54,9 +56,7 @@ def how_recognised() -> None:
 
 def asked(corpus: Corpus, selection: Selection) -> Asked:
     """Which events the reader asks for: types, actors, days and statuses; the link holds it."""
-    everything = ask(ev.chronology, corpus, selection)
-    told = set(everything["type"])
-    kinds = [kind for kind in annotate.TYPES if kind in told]
+    kinds, known = ask(_offered, corpus, selection)
     chosen = st.pills(
         "Type",
         kinds,
@@ -65,11 +65,10 @@ def asked(corpus: Corpus, selection: Selection) -> Asked:
         key="event_type",
         bind="query-params",
     )
-    who = _actors(everything)
-    names = dict(who)
+    who, naming = list(known), _naming(known)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        one = widgets.chooser("Actor", [key for key, _ in who], "who", _naming(names), "anybody")
-        other = widgets.chooser("With", [key for key, _ in who], "whom", _naming(names), "anybody")
+        one = widgets.chooser("Actor", who, "who", naming, "anybody")
+        other = widgets.chooser("With", who, "whom", naming, "anybody")
         first = st.date_input("Happened from", None, *_YEARS, key="event_from", bind="query-params")
         last = st.date_input("to", None, *_YEARS, key="event_to", bind="query-params")
         statuses = st.pills(
@@ -89,16 +88,13 @@ def asked(corpus: Corpus, selection: Selection) -> Asked:
     )
 
 
-def _actors(found: pd.DataFrame) -> list[tuple[str, str]]:
-    """Id and name of those who did or suffered something, most events first."""
-    sides = [
-        found[[key, name]].set_axis(["key", "name"], axis=1)
-        for key, name in (("source_key", "source"), ("target_key", "target"))
-    ]
-    both = pd.concat(sides)
-    both = both[both["key"] != ""]
-    ranked = both.value_counts().reset_index()
-    return list(zip(ranked["key"], ranked["name"], strict=True))
+def _offered(corpus: Corpus, selection: Selection) -> tuple[list[str], dict[str, str]]:
+    """The types of the selection's events, and the names of those in them, most events first."""
+    everything = ask(ev.chronology, corpus, selection, Asked())
+    told = set(everything["type"])
+    known = ev.parties(everything)
+    kinds = [kind for kind in annotate.TYPES if kind in told]
+    return kinds, dict(zip(known["key"], known["name"], strict=True))
 
 
 def _naming(names: dict[str, str]) -> Callable[[str], str]:
@@ -113,7 +109,7 @@ def found(corpus: Corpus, selection: Selection, asked: Asked) -> pd.DataFrame:
 # --- over time ---------------------------------------------------------------------------------
 
 
-def over_time(found: pd.DataFrame) -> None:
+def over_time(corpus: Corpus, selection: Selection, asked: Asked) -> None:
     """The events by the day on which they happened, all together or by pair."""
     split = st.segmented_control(
         "Drawn",
@@ -124,10 +120,7 @@ def over_time(found: pd.DataFrame) -> None:
         bind="query-params",
         label_visibility="collapsed",
     )
-    most = ev.pairs(found).head(_LINES)
-    by_pair = split != "all events"
-    lines = list(zip(most["key"], most["pair"], strict=True)) if by_pair else []
-    drawn = ev.over_time(found, lines)
+    drawn = ask(_drawn, corpus, selection, asked, split != "all events")
     key = widgets.fresh("events_time")
     widgets.chart(
         charts.timeline(drawn, height=230),
@@ -136,16 +129,27 @@ def over_time(found: pd.DataFrame) -> None:
         "events-over-time",
         on_select=partial(_follow, key),
     )
-    st.caption(label(_left_out(found)))
+    st.caption(label(ask(_left_out, corpus, selection, asked)))
 
 
-def _left_out(found: pd.DataFrame) -> str:
+def _drawn(corpus: Corpus, selection: Selection, asked: Asked, by_pair: bool) -> pd.DataFrame:
+    most = ask(_pairs, corpus, selection, asked).head(_LINES)
+    lines = list(zip(most["key"], most["pair"], strict=True)) if by_pair else []
+    return ev.over_time(found(corpus, selection, asked), lines)
+
+
+def _pairs(corpus: Corpus, selection: Selection, asked: Asked) -> pd.DataFrame:
+    return ev.pairs(found(corpus, selection, asked))
+
+
+def _left_out(corpus: Corpus, selection: Selection, asked: Asked) -> str:
     """What the chart cannot show, in a sentence."""
-    counted = found[found["counts"]]
+    everything = found(corpus, selection, asked)
+    counted = everything[everything["counts"]]
     undated = int(counted["first"].isna().sum())
     long = int(((counted["last"] - counted["first"]).dt.days >= ev.LONGEST).sum())
     said = [f"{widgets.counted(len(counted), 'event')} stated or reported"]
-    said += [f"{len(found) - len(counted):,} planned or denied are not counted"]
+    said += [f"{len(everything) - len(counted):,} planned or denied are not counted"]
     said += [f"not drawn: {undated:,} without a day"] if undated else []
     said += [f"{long:,} told for more than a month"] if long else []
     return "; ".join(said) + ". A click opens the sentences of that period."
@@ -188,8 +192,9 @@ def chronology(corpus: Corpus, found: pd.DataFrame, key: str = "chronology") -> 
         f"{(number - 1) * PAGE + 1:,} to {(number - 1) * PAGE + len(page):,} of {len(ordered):,}"
     )
     told = ev.tellings(corpus, page["telling"].tolist())
-    for event, telling in zip(page.itertuples(), told, strict=True):
-        _event(corpus, event, telling, key)
+    names = ev.keys(corpus, page["telling"].tolist())
+    for event, telling, name in zip(page.itertuples(), told, names, strict=True):
+        _event(corpus, event, telling, name, key)
 
 
 def _ordered(found: pd.DataFrame, order: str) -> pd.DataFrame:
@@ -207,7 +212,7 @@ def _digest(found: pd.DataFrame) -> str:
     return f"{hash(tuple(found['event'].head(200))) & 0xFFFFFF}_{len(found)}"
 
 
-def _event(corpus: Corpus, event: Any, telling: ev.Telling, key: str) -> None:
+def _event(corpus: Corpus, event: Any, telling: ev.Telling, name: str, key: str) -> None:
     """One event: its day and what happened (which opens the sentences), and the evidence."""
     with st.container(gap=None):
         st.button(
@@ -216,7 +221,7 @@ def _event(corpus: Corpus, event: Any, telling: ev.Telling, key: str) -> None:
             type="tertiary",
             wrap=True,
             on_click=_open,
-            args=(event.key,),
+            args=(name,),
         )
         meta = [
             event.status if event.counts else f"{event.status.upper()}, not counted",
@@ -276,14 +281,14 @@ def _written(corpus: Corpus, found: pd.DataFrame, write: Any) -> str:
 # --- pairs -------------------------------------------------------------------------------------
 
 
-def pairs(found: pd.DataFrame) -> None:
+def pairs(corpus: Corpus, selection: Selection, asked: Asked) -> None:
     """Who did something to whom; picking a pair opens its sentences."""
     st.subheader("Pairs of actors")
-    most = ev.pairs(found)
+    most = ask(_pairs, corpus, selection, asked)
     if most.empty:
         st.caption("No event that counts has a known actor on both sides.")
         return
-    key = widgets.fresh(f"event_pairs_{_digest(found)}")
+    key = widgets.fresh(f"event_pairs_{hash((selection, asked)) & 0xFFFFFF}")
 
     def follow() -> None:
         place = widgets.picked(key)
@@ -292,14 +297,100 @@ def pairs(found: pd.DataFrame) -> None:
 
     config = st.column_config
     columns = {
-        "pair": config.TextColumn("Pair", width="medium"),
-        "events": config.NumberColumn("Events", format="localized", width="small"),
-        "cooperation": config.NumberColumn("Cooperation", format="localized", width="small"),
-        "conflict": config.NumberColumn("Conflict", format="localized", width="small"),
+        "pair": config.TextColumn("Pair", width=140),
+        "events": config.NumberColumn("Events", format="localized", width=55),
+        "cooperation": config.NumberColumn("Cooperation", format="localized", width=85),
+        "conflict": config.NumberColumn("Conflict", format="localized", width=70),
     }
     widgets.table(most, key, "event-pairs", columns, on_select=follow)
     st.caption(
         label(f"Stated and reported events, both directions together. {_PICK} to read them.")
+    )
+
+
+# --- an actor's events -------------------------------------------------------------------------
+
+
+def did(corpus: Corpus, selection: Selection, actor: str) -> None:
+    """What an actor did, or what was done to it: a chronology, for its page."""
+    how_recognised()
+    found = _of_actor(corpus, selection, actor, met=False)
+    side = st.segmented_control(
+        "Side",
+        ["what it did", "what was done to it"],
+        default="what it did",
+        required=True,
+        key="did_side",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    own = (found["source_key"] == actor).to_numpy()
+    shown = found[own] if side == "what it did" else found[~own]
+    window(corpus, selection, shown)
+    if shown.empty:
+        st.caption("No event of this kind is told in the selection.")
+    else:
+        chronology(corpus, shown, "did")
+
+
+def met(corpus: Corpus, selection: Selection, actor: str) -> None:
+    """Whom an actor met, called or visited: day, place and reports; a row opens its sentences."""
+    how_recognised()
+    found = _of_actor(corpus, selection, actor, met=True)
+    window(corpus, selection, found)
+    if found.empty:
+        st.caption("No meeting, talks, call or visit is told in the selection.")
+        return
+    page = found.iloc[widgets.page_of(range(len(found)), f"met_{actor}", _MEETINGS)]
+    shown = _meetings(corpus, page, actor)
+    key = widgets.fresh(f"met_{abs(hash((selection, actor, len(found)))) & 0xFFFFFF}")
+
+    def follow() -> None:
+        place = widgets.picked(key)
+        if place is not None:
+            _open(*ev.keys(corpus, [int(page["telling"].iloc[place])]))
+
+    config = st.column_config
+    columns = {
+        "day": config.TextColumn("Day", width=150),
+        "with": config.TextColumn("With", width="medium"),
+        "how": config.TextColumn("How", width=70),
+        "place": config.TextColumn("Place", width="small"),
+        "publications": config.NumberColumn("Publications", format="localized", width=95),
+        "texts": config.NumberColumn("Texts", format="localized", width=60),
+        "origins": config.NumberColumn("Origins", format="localized", width=70),
+        "status": config.TextColumn("Status", width=80),
+    }
+    widgets.table(shown, key, "actor-met", columns, on_select=follow, height="content")
+    st.caption(
+        label(
+            f"{len(found):,} meetings, talks, calls and visits, also planned or denied. "
+            f"{_PICK} to read the sentences."
+        )
+    )
+
+
+def _of_actor(corpus: Corpus, selection: Selection, actor: str, met: bool) -> pd.DataFrame:
+    found = ask(ev.chronology, corpus, selection, Asked(actors=(actor,)))
+    return found[(found["type"] == "CONSULT") == met]
+
+
+def _meetings(corpus: Corpus, page: pd.DataFrame, actor: str) -> pd.DataFrame:
+    """What the table of meetings shows of some events."""
+    told = ev.tellings(corpus, page["telling"].tolist())
+    other = np.where(page["source_key"] == actor, page["target"], page["source"])
+    return pd.DataFrame(
+        {
+            "day": [chronicle.day(event.first, event.last) for event in page.itertuples()],
+            "with": other,
+            "how": page["mode"].to_numpy(),
+            "place": [telling.place for telling in told],
+            "publications": page["publications"].to_numpy(),
+            "texts": page["texts"].to_numpy(),
+            "origins": page["origins"].to_numpy(),
+            "status": page["status"].to_numpy(),
+            "sentence": [telling.sentence for telling in told],
+        }
     )
 
 

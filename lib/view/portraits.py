@@ -24,6 +24,8 @@ from lib.view import (
     company,
     comparison,
     corrections,
+    dossiers,
+    events,
     link,
     markup,
     quotes,
@@ -255,6 +257,7 @@ def _select(corpus: Corpus, actor: str) -> None:
                 args=(field, actor),
             )
         watch.star(corpus, actor)
+        dossiers.offer(corpus, link.current(), actor)
         st.button("Compare", key="portrait_compare", on_click=_compare, args=(actor,))
 
 
@@ -372,6 +375,8 @@ def mentions(corpus: Corpus, selection: Selection, actor: str) -> None:
 _TABS: dict[str, Callable[[Corpus, Selection, str], None]] = {
     "coverage": coverage,
     "said": quotes.said,
+    "did": events.did,
+    "met": events.met,
     "said about": quotes.said_about,
 }
 """The tabs of an actor's page: the name in the link, and what draws it."""

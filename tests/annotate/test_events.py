@@ -132,6 +132,13 @@ def the(text: str) -> tuple[Event, list[str]]:
             ["CONSULT meet: marco-rubio > sergey-lavrov, stated"],
         ),
         ("Trump spoke of his anger with Putin.", []),
+        (
+            "U.S. President Donald Trump met Russian President Vladimir Putin and received Merz.",
+            [
+                "CONSULT meet: donald-trump > vladimir-putin, stated",
+                "CONSULT meet: donald-trump > friedrich-merz, stated",
+            ],
+        ),
         # Whom a pronoun means.
         (
             "Macron spoke at noon. He met Merz later.",

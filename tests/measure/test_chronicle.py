@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -74,12 +75,29 @@ def test_hostile_text_is_inert_in_markdown(text: str) -> None:
     written = chronicle.inert(text)
     assert "\n" not in written and "\r" not in written
     bare = written.replace("\\\\", "")
-    for sign in "`*_[]<>|~$#":
+    for sign in "`*_[]<>|~$#=":
         assert bare.count(sign) == bare.count(f"\\{sign}")
+    assert not re.match(r"[-+]|\d+[.)]|    ", written)
     assert "://h" not in written and "@e" not in written
     assert written.replace("\\", "").replace("\u2060", "") == chronicle.plain(text).replace(
         "\\", ""
     ).replace("\u2060", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. One", "1\u2060. One"),
+        ("- one", "\\- one"),
+        ("well-known (so far): 10 %", "well-known (so far): 10 %"),
+        (":smile: a:b", "\\:smile: a\\:b"),
+        ("see http://x.org", "see http\\:\u2060//x.org"),
+    ],
+)
+def test_only_what_would_mean_something_is_changed(text: str, expected: str) -> None:
+    assert chronicle.inert(text).replace("//\u2060", "//") == expected.replace(
+        "http\\:\u2060//", "http\\://"
+    )
 
 
 def test_a_table_holds_sentence_place_and_source_and_no_formula(tmp_path: Any) -> None:

@@ -134,7 +134,8 @@ def test_every_event_opens_the_sentences_that_tell_of_it(six: Any) -> None:
 
 def test_a_key_finds_its_event_and_nonsense_none(six: Any) -> None:
     found = ev.chronology(six, ALL)
-    assert [ev.find(six, key) for key in found["key"]] == found["event"].tolist()
+    keys = ev.keys(six, found["telling"].tolist())
+    assert [ev.find(six, key) for key in keys] == found["event"].tolist()
     for nonsense in ("", "x", "x.1.2", "a.b.c", f"{six.ids[0]}.999.1", "¹.².³"):
         assert ev.find(six, nonsense) is None
 
@@ -148,6 +149,13 @@ def test_pairs_count_both_directions_and_only_what_counts(six: Any) -> None:
     }
     assert pairs.loc["marco-rubio|sergey-lavrov", "cooperation"] == 1
     assert pairs.loc["iran|israel", "conflict"] == 1
+
+
+def test_parties_are_those_on_either_side(six: Any) -> None:
+    known = ev.parties(ev.chronology(six, ALL)).set_index("key")["events"]
+    assert known["russia"] == 2
+    assert known.index[0] == "russia"
+    assert "" not in known.index
 
 
 def test_over_time_counts_by_day_of_happening(six: Any) -> None:

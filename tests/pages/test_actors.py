@@ -168,3 +168,40 @@ def test_an_actors_page_leads_to_the_comparison(open_page: Open) -> None:
     assert app.query_params["compare"] == ["ukraine", "nato"]
     assert "actor" not in app.query_params
     assert app.dataframe[0].value.name.tolist() == ["Ukraine", "NATO"]
+
+
+def happenings(app: AppTest) -> list[str]:
+    shown = [button for button in app.button if str(button.key).startswith("result_did")]
+    return [re.sub("[\\\\\u2060]", "", button.label) for button in shown]
+
+
+def test_what_an_actor_did_is_a_chronology(open_page: Open) -> None:
+    app = open_page("actors", actor="israel", tab="did")
+    told = [
+        re.sub("[\\\\\u2060]", "", b.label)
+        for b in app.button
+        if str(b.key).startswith("result_did")
+    ]
+    assert told
+    assert all(": Israel " in line for line in told)
+    app = open_page("actors", actor="israel", tab="did", did_side="what was done to it")
+    suffered = [
+        re.sub("[\\\\\u2060]", "", b.label)
+        for b in app.button
+        if str(b.key).startswith("result_did")
+    ]
+    assert suffered
+    assert not any(": Israel " in line for line in suffered)
+
+
+def test_whom_an_actor_met_is_a_table_with_day_place_and_reports(open_page: Open) -> None:
+    app = open_page("actors", actor="marco-rubio", tab="met")
+    (met,) = [t.value for t in app.dataframe if "publications" in t.value]
+    row = met[(met["with"] == "Sergey Lavrov") & (met["day"] == "10 July 2025")].iloc[0]
+    assert row["how"] == "meet"
+    assert row["publications"] >= 5
+
+
+def test_an_actor_who_met_nobody_says_so(open_page: Open) -> None:
+    app = open_page("actors", actor="unicef", tab="met")
+    assert "No meeting" in said(app)

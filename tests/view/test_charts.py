@@ -87,6 +87,26 @@ def strings(value: Any) -> list[str]:
 # Over time
 
 
+@pytest.mark.parametrize(("highest", "step"), [(2, 1), (5, 1), (40, None)])
+def test_few_are_counted_in_whole_numbers(highest: int, step: int | None) -> None:
+    days = pd.to_datetime(["2025-07-01", "2025-07-02"])
+    frame = pd.DataFrame(
+        {"period": days, "end": days, "series": "all", "key": "", "count": [1, highest]}
+    )
+    assert charts.timeline(frame).layout.yaxis.dtick == step
+
+
+def test_what_is_counted_is_said() -> None:
+    days = pd.to_datetime(["2025-07-01"])
+    frame = pd.DataFrame(
+        {"period": days, "end": days, "series": "all", "key": "", "count": [7], "counted": "events"}
+    )
+    figure = charts.timeline(frame)
+    assert figure.layout.yaxis.title.text == "events"
+    assert "<b>7</b> events" in figure.data[0].hovertext[0]
+    assert charts.alt(frame).startswith("Events over time")
+
+
 def test_one_series_of_counts_is_bars_with_a_gap_where_nothing_is_known() -> None:
     (bars,) = charts.timeline(over_time()).data
     assert bars.type == "bar"
