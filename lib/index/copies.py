@@ -47,7 +47,7 @@ _LEAST_OVERLAP = 0.25
 share 0.6 of them and more."""
 _BANDS, _ROWS = 16, 2
 _BLOCK = 8_192
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 SPACELESS = (
     (0x0E00, 0x0F00),
     (0x3040, 0x3100),
@@ -182,7 +182,10 @@ class Prints:
 
 def _distinct(hashes: Hashes, offsets: Offsets) -> Prints:
     text = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
-    order = np.lexsort((hashes, text))
+    order = np.argsort(hashes)
+    # By text and then hash: short integers are sorted in linear time, and a chunk has few texts.
+    short = text.astype(np.uint16) if len(offsets) <= 1 << 16 else text
+    order = order[np.argsort(short[order], kind="stable")]
     hashes, text = hashes[order], text[order]
     new = np.ones(len(hashes), bool)
     new[1:] = (hashes[1:] != hashes[:-1]) | (text[1:] != text[:-1])
@@ -290,14 +293,14 @@ class _Index:
     def __init__(self, pooled: Prints) -> None:
         self._pooled = pooled
         self.sizes = np.diff(pooled.offsets)
-        order = np.argsort(pooled.hashes, kind="stable")
+        order = np.argsort(pooled.hashes)
         values = pooled.hashes[order]
-        number = np.cumsum(np.concatenate((np.zeros(1, bool), values[1:] != values[:-1])))
-        number = number[: len(values)]
-        several = np.bincount(number)[number] > 1 if len(number) else np.zeros(0, bool)
+        as_before = np.zeros(len(values) + 1, bool)
+        as_before[1:-1] = values[1:] == values[:-1]
+        several = as_before[:-1] | as_before[1:]
         row = np.repeat(np.arange(len(self.sizes), dtype=np.int32), self.sizes)
-        self.row, number = row[order][several], number[several]
-        self.number = np.unique(number, return_inverse=True)[1]
+        self.row = row[order[several]]
+        self.number = np.cumsum(~as_before[:-1][several]) - 1
         self.common = np.bincount(self.number) > COMMON
 
     def alike_in_a_band(self) -> NDArray[np.int32]:

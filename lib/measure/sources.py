@@ -103,7 +103,7 @@ def by_source(corpus: Corpus, selection: Selection) -> pd.DataFrame:
     Returns:
         `key` (the source, "" where unknown), `publications`; `own`, `first`, `unknown` and `later`
         as in `STATES`, which add up to them; `own_share` (own and first) and `copy_share` (later)
-        of them; `shared_texts` that other sources have, too, and in how many of these it is the
+        of them; `common_texts` that other sources have, too, and in how many of these it is the
         first, `first_texts`. Most publications first, then by name.
     """
     found = _published(corpus, selection)
@@ -117,7 +117,7 @@ def by_source(corpus: Corpus, selection: Selection) -> pd.DataFrame:
     frame["own_share"] = (frame["own"] + frame["first"]) / whole
     frame["copy_share"] = frame["later"] / whole
     shared = found.cluster >= 0
-    frame["shared_texts"] = _texts(found, shared, width)
+    frame["common_texts"] = _texts(found, shared, width)
     frame["first_texts"] = _texts(found, shared & (found.state == _FIRST), width)
     frame = frame[frame["publications"] > 0]
     return frame.sort_values(["publications", "key"], ascending=[False, True], ignore_index=True)

@@ -91,7 +91,7 @@ def _published(found: pd.DataFrame) -> None:
             "own_share": _NUMBER("Own", format=widgets.PERCENT, help="Its own, or the first of it"),
             "copy_share": _NUMBER("Copied", format=widgets.PERCENT, help="Another had it first"),
             "unknown": _NUMBER("Same day", help=f"Others have it, too: {sources.SAME_DAY}"),
-            "shared_texts": _NUMBER("Texts shared", help="Texts that other sources have, too"),
+            "common_texts": _NUMBER("In common", help="Texts that other sources have, too"),
             "first_texts": _NUMBER("First in", help="Of these, it has first"),
         },
         on_select=lambda: _follow_source(key, data["key"].tolist()),
@@ -194,7 +194,7 @@ def _articles(corpus: Corpus, selection: Selection) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader(label(title, 120))
         st.button("Close", on_click=_close, key="close_sources", type="tertiary")
-    key = f"sources_{abs(hash(tuple(given)))}"
+    key = f"behind_sources_{abs(hash(tuple(given)))}"
     widgets.behind(corpus, rows, evidence.sought(selection), key, size=10)
 
 

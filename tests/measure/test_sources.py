@@ -33,7 +33,7 @@ def test_publications_of_each_source_by_what_they_are(wire: Any) -> None:
     frame = sources.by_source(wire, Selection()).set_index("key")
     assert frame["own_share"].to_dict() == {"Beta Post": 1 / 3, "Alpha Wire": 0.5, "Gamma": 0}
     assert frame["copy_share"].to_dict() == {"Beta Post": 1 / 3, "Alpha Wire": 0, "Gamma": 1}
-    assert frame["shared_texts"].to_dict() == {"Beta Post": 2, "Alpha Wire": 2, "Gamma": 1}
+    assert frame["common_texts"].to_dict() == {"Beta Post": 2, "Alpha Wire": 2, "Gamma": 1}
     assert frame["first_texts"].to_dict() == {"Beta Post": 0, "Alpha Wire": 1, "Gamma": 0}
 
 

@@ -19,7 +19,7 @@ def said(app: AppTest) -> str:
 
 
 def opened(app: AppTest) -> int:
-    return sum(str(button.key).startswith("sources_") for button in app.button)
+    return sum(str(button.key).startswith("behind_") for button in app.button)
 
 
 def test_what_each_source_publishes_and_who_carries_whose(open_wire: Open) -> None:
@@ -28,6 +28,7 @@ def test_what_each_source_publishes_and_who_carries_whose(open_wire: Open) -> No
     assert published.value["label"].tolist() == ["Beta Post", "Alpha Wire", "Gamma"]
     assert published.value["publications"].tolist() == [3, 2, 1]
     assert published.value["copy_share"].round(1).tolist() == [33.3, 0, 100]
+    assert published.value["common_texts"].tolist() == [2, 2, 1]
     assert carried.value["carrier_label"].tolist()[:2] == ["Beta Post", "Gamma"]
     assert "Publications are counted here: every article of the selection, copies too" in said(app)
     assert len(app.get("plotly_chart")) == 2  # one is the sidebar's
