@@ -24,10 +24,11 @@ from lib.annotate.names import Name, candidates
 from lib.annotate.periods import GRANULARITIES
 from lib.annotate.quotations import DOUBTS, QUOTATION_KINDS, Quotation, quotations
 from lib.annotate.quotations import RIGHT as QUOTATIONS_RIGHT
+from lib.annotate.roles import Role, roles
 from lib.annotate.sentences import sentences
 from lib.annotate.tellings import Telling, tellings
 
-VERSION = f"8-{digest()}"
+VERSION = f"9-{digest()}"
 
 __all__ = [
     "CLASSES",
@@ -51,6 +52,7 @@ __all__ = [
     "Mention",
     "Name",
     "Quotation",
+    "Role",
     "Telling",
     "actors",
     "annotations",
@@ -64,6 +66,7 @@ __all__ = [
     "plain",
     "quotations",
     "reporting_verbs",
+    "roles",
     "seats",
     "sentences",
     "surnames",

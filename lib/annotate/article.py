@@ -15,6 +15,7 @@ from lib.annotate.events import Event, events
 from lib.annotate.mentions import Mention, mentions
 from lib.annotate.names import Name, candidates
 from lib.annotate.quotations import Quotation, quotations
+from lib.annotate.roles import Role, roles
 from lib.annotate.sentences import sentences
 from lib.annotate.tellings import Telling, tellings
 
@@ -34,6 +35,7 @@ class Annotations:
     tellings: list[Telling]
     events: list[Event]
     names: list[Name]
+    roles: list[Role]
 
 
 def annotations(title: str, text: str, date: datetime.date | None = None) -> Annotations:
@@ -47,6 +49,7 @@ def annotations(title: str, text: str, date: datetime.date | None = None) -> Ann
     """
     spans = sentences(text)
     named = mentions(title, text, date, spans)
+    others = candidates(title, text, named, spans)
     days = dates(title, text, date)
     return Annotations(
         mentions=named,
@@ -54,5 +57,6 @@ def annotations(title: str, text: str, date: datetime.date | None = None) -> Ann
         quotations=quotations(text, spans, named),
         tellings=tellings(title, text, days, spans),
         events=events(text, named, days, spans),
-        names=candidates(title, text, named, spans),
+        names=others,
+        roles=roles(text, named, others),
     )

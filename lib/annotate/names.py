@@ -265,7 +265,8 @@ def _pieces(plain: str, start: int, end: int) -> Iterator[_Found]:
     for word in words:
         offsets.append(offsets[-1] + len(word) + 1)
     for first, last in zip(cuts[::2], cuts[1::2], strict=True):
-        if first < last:
+        office = first > 1 and words[first - 1] == "of" and words[first - 2] in _offices()
+        if first < last and not office:
             at = start + offsets[first]
             if found := _stripped(plain, at, words[first:last]):
                 yield found
@@ -298,7 +299,7 @@ def _stripped(plain: str, start: int, words: list[str]) -> _Found | None:
     while first < last:
         bare = words[first].rstrip(".")
         initial = len(words[first]) == 2 and words[first][1] == "."
-        opener = bare.lower() in _openers() and not initial
+        opener = bare.lower() in openers() and not initial
         if not bare or opener or not bare[0].isupper():
             evidence &= ~OPENS
             evidence |= THE if bare.lower() == "the" else 0
@@ -353,11 +354,17 @@ def _title_within(words: list[str]) -> int:
 
 
 @cache
-def _openers() -> frozenset[str]:
+def openers() -> frozenset[str]:
     """Return words that open sentences and are part of no name, in lower case."""
     words = (*listed("before a surname"), *sections("name_words.txt")["opener"])
     kept = sections("name_words.txt")["no opener"]
     return frozenset(word.lower() for word in words) - frozenset(word.lower() for word in kept)
+
+
+@cache
+def _offices() -> frozenset[str]:
+    """Return words after which "of" begins what somebody is in charge of ("Secretary of State")."""
+    return frozenset(sections("name_words.txt")["in charge of"])
 
 
 @cache

@@ -153,6 +153,8 @@ def strangers_before(part: Part, start: int, form: Form) -> bool:
         return False
     if _is_initial(word):
         return True
+    if plain.endswith(" of ", 0, at):  # "Secretary of State Rubio"
+        return False
     if part.headline or form.capitals or _opens_sentence(plain, at):
         return word.lower() in given_names()
     known = word in listed("before a surname") or _is_candidate(part, at)

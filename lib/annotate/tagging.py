@@ -71,6 +71,12 @@ def _of_neighbour(word: str, place: str) -> tuple[str, ...]:
     return tuple(told)
 
 
+@lru_cache(maxsize=200_000)
+def _of_far(word: str, place: str) -> tuple[str, str]:
+    """Return what a word tells of the one after next."""
+    return f"{place}w={word.lower()}", f"{place}c={_short(_shape(word))}"
+
+
 def _shape(word: str) -> str:
     """Return the shape of a word: "Xxx", "X.X.", "dd"."""
     drawn = "".join(
@@ -152,15 +158,13 @@ def features(text: str, spans: Sequence[Span]) -> list[list[str]]:
             told += _of_neighbour(words[place - 1], "-")
             told.append(f"-/w={words[place - 1].lower()}/{word.lower()}")
             if place > 1:
-                told.append(f"--w={words[place - 2].lower()}")
-                told.append(f"--c={_short(_shape(words[place - 2]))}")
+                told += _of_far(words[place - 2], "--")
         else:
             told.append("first")
         if place < last:
             told += _of_neighbour(words[place + 1], "+")
             if place + 1 < last:
-                told.append(f"++w={words[place + 2].lower()}")
-                told.append(f"++c={_short(_shape(words[place + 2]))}")
+                told += _of_far(words[place + 2], "++")
         else:
             told.append("last")
         found.append(told)

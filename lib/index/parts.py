@@ -149,6 +149,17 @@ NAMES = pa.schema(
 )
 """What may name actors that no list holds; pooling decides which do."""
 
+ROLES = pa.schema(
+    [
+        ("article", pa.int32()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("form", _WRITTEN),
+        ("title", _WRITTEN),
+        ("chain", pa.int32()),
+    ]
+)
+
 PARTS_OF_ARTICLE = ("text", "title")
 _NO_SPAN = (-1, -1)
 
@@ -274,6 +285,10 @@ def _name_row(name: annotate.Name) -> tuple[Any, ...]:
     )
 
 
+def _role_row(role: annotate.Role) -> tuple[Any, ...]:
+    return (role.start, role.end, role.form, role.title, role.chain)
+
+
 SPANS: dict[str, tuple[pa.Schema, Callable[[Any], tuple[Any, ...]]]] = {
     "mentions": (MENTIONS, _mention_row),
     "dates": (DATES, _date_row),
@@ -281,6 +296,7 @@ SPANS: dict[str, tuple[pa.Schema, Callable[[Any], tuple[Any, ...]]]] = {
     "tellings": (TELLINGS, _telling_row),
     "events": (EVENTS, _event_row),
     "names": (NAMES, _name_row),
+    "roles": (ROLES, _role_row),
 }
 """The tables of spans, named as in `annotate.Annotations`: columns, of which `article` is the
 first, and what the others hold of one annotation."""

@@ -13,6 +13,8 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -171,6 +173,72 @@ def by_kind(corpus: Corpus, selection: Selection, actor: str) -> pd.DataFrame:
         }
     )
     return frame[frame.mentions > 0].reset_index(drop=True)
+
+
+# --- titles ------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def _bearers(corpus: Corpus) -> NDArray[np.int32]:
+    """Whose each role of the corpus is: numbers of actors, -1 where nobody's; shape (roles,)."""
+    article, chain = (corpus.span_column("roles", name) for name in ("article", "chain"))
+    return corpus.actors_of_chains(article, chain)
+
+
+def _roles_of(corpus: Corpus, selection: Selection, actor: str) -> NDArray[np.int64]:
+    """Places in the table of roles of an actor's, in the selection's articles."""
+    places = np.flatnonzero(_bearers(corpus) == corpus.actor_numbers[actor])
+    counted = sel.resolve(corpus, selection).counted
+    return np.asarray(places[counted[corpus.span_column("roles", "article")[places]]])
+
+
+def roles(corpus: Corpus, selection: Selection, actor: str) -> pd.DataFrame:
+    """The titles under which an actor appears in a selection.
+
+    Returns:
+        `title` (of `titles.csv` where it is one), `form` (as most often written), `first` and
+        `last` (days of publication), `articles`, `mentions`; most articles first.
+    """
+    places = _roles_of(corpus, selection, actor)
+    article = corpus.span_column("roles", "article")[places]
+    table = corpus.spans("roles").take(pa.array(places))
+    days = corpus.days[article]
+    frame = pd.DataFrame(
+        {
+            "title": table.column("title").to_pylist(),
+            "form": table.column("form").to_pylist(),
+            "article": article,
+            "day": _dates(days.astype(np.int64), days != NO_DAY),
+        }
+    )
+    grouped = frame.groupby("title", as_index=False)
+    found = grouped.agg(
+        form=("form", lambda forms: forms.mode().iloc[0]),
+        first=("day", "min"),
+        last=("day", "max"),
+        articles=("article", "nunique"),
+        mentions=("article", "size"),
+    )
+    return found.sort_values(["articles", "title"], ascending=[False, True], ignore_index=True)
+
+
+def rows_with_role(
+    corpus: Corpus, selection: Selection, actor: str, title: str
+) -> NDArray[np.int32]:
+    """The selection's articles that give an actor this title, newest first."""
+    places = role_places(corpus, actor, title)
+    named = np.zeros(len(corpus), bool)
+    named[corpus.span_column("roles", "article")[places]] = True
+    named &= sel.resolve(corpus, selection).counted
+    order = np.asarray(corpus.order)
+    return np.asarray(order[named[order]], dtype=np.int32)
+
+
+def role_places(corpus: Corpus, actor: str, title: str) -> NDArray[np.int64]:
+    """Places in the table of roles where an actor has this title."""
+    places = np.flatnonzero(_bearers(corpus) == corpus.actor_numbers[actor])
+    written = corpus.spans("roles").column("title").take(pa.array(places))
+    return np.asarray(places[np.array(pc.equal(written, title).to_pylist(), dtype=bool)])
 
 
 # --- who with whom -----------------------------------------------------------------------------

@@ -40,7 +40,8 @@ class Sought:
     A sentence is evidence if it has a hit; with `together`, only if it has one of every actor;
     with `forms`, only mentions that are written in one of these ways are hits. `events` are
     numbers of events (`Corpus.happened`), of which a hit is the word that tells it.
-    Words for a single day, from the first to the last of `days`, are hits as well.
+    `roles` are places in the table of roles, whose spans are hits. Words for a single day, from
+    the first to the last of `days`, are hits as well.
     """
 
     words: tuple[str, ...] = ()
@@ -50,6 +51,7 @@ class Sought:
     forms: tuple[str, ...] = ()
     events: tuple[int, ...] = ()
     days: tuple[date, date] | None = None
+    roles: tuple[int, ...] = ()
 
 
 def sought(selection: sel.Selection) -> Sought:
@@ -89,6 +91,8 @@ def hits(
         found += _actor_hits(corpus, row, part, what)
     if what.events and part == "text":
         found += _event_hits(corpus, row, what.events)
+    if what.roles and part == "text":
+        found += _role_hits(corpus, row, what.roles)
     if what.days is not None:
         found += _day_hits(corpus, row, part, what.days)
     return sorted(found)
@@ -104,6 +108,13 @@ def _day_hits(
     )
     named = named[keep & named["first_day"].between(first, last)]
     return [(start, end, "") for start, end in zip(named["start"], named["end"], strict=True)]
+
+
+def _role_hits(corpus: Corpus, row: int, roles: tuple[int, ...]) -> Iterable[tuple[int, int, str]]:
+    low, high = np.searchsorted(corpus.span_column("roles", "article"), (row, row + 1))
+    starts, ends = (corpus.span_column("roles", name) for name in ("start", "end"))
+    for place in low + np.flatnonzero(np.isin(np.arange(low, high), roles)):
+        yield int(starts[place]), int(ends[place]), ""
 
 
 def _event_hits(

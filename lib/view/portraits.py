@@ -293,6 +293,7 @@ def coverage(corpus: Corpus, selection: Selection, actor: str) -> None:
         over_time(corpus, selection, actor)
     with right:
         names(corpus, selection, actor)
+        titles(corpus, selection, actor)
     company.draw(corpus, selection, actor)
     mentions(corpus, selection, actor)
 
@@ -360,6 +361,35 @@ def names(corpus: Corpus, selection: Selection, actor: str) -> None:
     }
     widgets.table(found, key, "actor-names", columns, on_select=open_form)
     st.caption(label(f"Pick a row ({_BY_KEYS}) to read its sentences."))
+
+
+def titles(corpus: Corpus, selection: Selection, actor: str) -> None:
+    """The titles under which the actor appears, and when; picking one opens its sentences."""
+    found = ask(act.roles, corpus, selection, actor)
+    if found.empty:
+        return
+    st.subheader("Titles it appears under")
+    key = widgets.fresh(f"titles_{abs(hash((selection, actor))) & 0xFFFFFF}")
+
+    def open_title() -> None:
+        place = widgets.picked(key)
+        if place is not None:
+            sentences.show("role", actor, found.title.iloc[place])
+
+    config = st.column_config
+    columns = {
+        "form": config.TextColumn("Title", help="As most often written."),
+        "first": config.DateColumn("First seen", format="D MMM YYYY", width="small"),
+        "last": config.DateColumn("Last seen", format="D MMM YYYY", width="small"),
+        "articles": config.NumberColumn("Articles", format="localized", width="small"),
+    }
+    widgets.table(found, key, "actor-titles", columns, on_select=open_title)
+    st.caption(
+        label(
+            "As the articles say it, beside the name or in its stead; the dates are those of the "
+            f"articles. Pick a row ({_BY_KEYS}) to read its sentences."
+        )
+    )
 
 
 def mentions(corpus: Corpus, selection: Selection, actor: str) -> None:

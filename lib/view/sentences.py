@@ -30,9 +30,9 @@ from lib.view.markup import label
 PARAMETER = "behind"
 _PAGE = "sentences_page"
 _PAGES = ("overview", "actors")
-_VALUES = {"all": 0, "term": 1, "actor": 1, "pair": 2, "both": 2, "source": 1, "form": 3}
+_VALUES = {"all": 0, "term": 1, "actor": 1, "pair": 2, "both": 2, "source": 1, "role": 2, "form": 3}
 
-_OF_ACTORS = {"actor": 1, "pair": 2, "both": 2, "form": 1}
+_OF_ACTORS = {"actor": 1, "pair": 2, "both": 2, "form": 1, "role": 1}
 """How many of the first values are ids of actors."""
 
 
@@ -131,6 +131,8 @@ def _named(corpus: Corpus, kind: str, what: tuple[str, ...]) -> str:
         return what[0] or "Unknown source"
     if kind == "form":
         return f"“{what[1]}”, {what[2]}"
+    if kind == "role":
+        return f"{corpus.actors['name'].iloc[corpus.actor_numbers[what[0]]]} as “{what[1]}”"
     names = [str(corpus.actors["name"].iloc[corpus.actor_numbers[actor]]) for actor in what]
     where = {"pair": " in one sentence", "both": " in one article"}
     return " and ".join(names) + where.get(kind, "")
@@ -182,6 +184,9 @@ def _counted(corpus: Corpus, within: Selection, number: _Number) -> tuple[Rows, 
         actor, form, kind = number.what
         what = Sought(actors=(actor,), kinds=(kind,), forms=(form,))
         return act.rows_with_form(corpus, within, actor, form, kind), what
+    if number.kind == "role":
+        what = Sought(roles=tuple(act.role_places(corpus, *number.what).tolist()))
+        return act.rows_with_role(corpus, within, *number.what), what
     mask = sel.resolve(corpus, within).counted
     what = evidence.sought(within)
     if number.kind == "term":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from lib import annotate
@@ -202,3 +203,57 @@ def test_an_actor_is_counted_kind_by_kind(nine: Any) -> None:
     found = actors.by_kind(nine, Selection(), PUTIN)
     assert found.to_dict("list") == {"kind": ["name"], "mentions": [4], "articles": [3]}
     assert actors.by_kind(nine, Selection(words="wheat"), PUTIN).empty
+
+
+# --- titles ------------------------------------------------------------------------------------
+
+OFFICES = [
+    ("2025-06-01", "U.S. Secretary of State Marco Rubio spoke. Secretary of State Rubio left."),
+    ("2025-06-03", "Marco Rubio, the secretary of state, met Mayor Anna Wexler."),
+    ("2019-05-01", "Senator Marco Rubio spoke with Anna Wexler, the mayor of Leeds."),
+    (None, "Former Secretary of State Hillary Clinton agreed."),
+]
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    rows = [
+        {"id": f"o{n}", "date": day, "title": "", "text": text}
+        for n, (day, text) in enumerate(OFFICES)
+    ]
+    return opened(rows, tmp_path_factory.mktemp("offices"))
+
+
+def test_titles_are_counted_with_the_days_that_they_are_seen(offices: Any) -> None:
+    found = actors.roles(offices, Selection(), "marco-rubio").set_index("title")
+    assert found.articles.to_dict() == {"secretary of state": 2, "senator": 1}
+    held = found.loc["secretary of state"]
+    assert [str(held[name].date()) for name in ("first", "last")] == ["2025-06-01", "2025-06-03"]
+    assert held.mentions == 3
+
+
+def test_titles_of_recognised_actors_and_of_undated_articles_count(offices: Any) -> None:
+    assert actors.roles(offices, Selection(), "anna-wexler.person").mentions.sum() == 2
+    (held,) = actors.roles(offices, Selection(), "hillary-clinton").itertuples()
+    assert held.title == "former secretary of state"
+    assert held.first is pd.NaT
+
+
+def test_titles_are_those_of_the_selection(offices: Any) -> None:
+    early = Selection(end=date(2020, 1, 1))
+    assert actors.roles(offices, early, "marco-rubio").title.tolist() == ["senator"]
+
+
+def test_a_title_leads_to_its_sentences(offices: Any) -> None:
+    rows = actors.rows_with_role(offices, Selection(), "marco-rubio", "secretary of state")
+    assert own_ids(offices, rows) == ["o1", "o0"]
+    places = actors.role_places(offices, "marco-rubio", "secretary of state")
+    what = evidence.Sought(roles=tuple(places.tolist()))
+    found = evidence.sentences(offices, int(rows[1]), what)
+    text = OFFICES[0][1]
+    marked = [text[a:b] for sentence in found for a, b in sentence.marks]
+    assert marked == ["U.S. Secretary of State", "Secretary of State"]
+
+
+def test_an_actor_without_titles_has_none(nine: Any) -> None:
+    assert actors.roles(nine, Selection(), "russia").empty
