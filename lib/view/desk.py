@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import streamlit as st
@@ -51,7 +52,7 @@ def _set(one: Set) -> None:
             key = f"desk_rename_{one.name}"
             st.text_input("New name", one.name, key=key, max_chars=MOST_NAME)
             st.button("Rename it", key=f"{key}_do", on_click=_rename, args=(one.name, key))
-        _save([one.name], f"wirescope-{one.name}", f"desk_save_{one.name}")
+        _save([one.name], "wirescope-" + re.sub(r"\W+", "-", one.name), f"desk_save_{one.name}")
 
 
 def _counted(number: int) -> str:

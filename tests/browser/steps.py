@@ -27,6 +27,7 @@ PAGES = (
     "keywords",
     "topics",
     "stories",
+    "workspace",
     "corpus",
 )
 _JOINER = "\u2060"

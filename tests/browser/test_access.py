@@ -24,6 +24,7 @@ VIEWS = {
     "Keywords": "keywords?word=Istanbul&term=kyiv",
     "Topics": "topics",
     "Stories": "stories",
+    "Workspace": "workspace",
     "Corpus": "corpus",
 }
 """What to look at: the heading that it has, and its address."""

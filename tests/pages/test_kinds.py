@@ -12,8 +12,10 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.browsing import ROOT
+
 Open = Callable[..., AppTest]
-PAGES = ("overview", "articles", "timeline", "actors", "keywords", "topics", "workspace", "corpus")
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
 
 def said(app: AppTest) -> str:

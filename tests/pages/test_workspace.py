@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import index, open_corpus
 from lib.workspace import Workspace
+from tests.browsing import ROOT
 
 Open = Callable[..., AppTest]
 LAVROV, RUBIO = "sergey-lavrov", "marco-rubio"
@@ -167,7 +168,7 @@ def test_without_a_word_in_the_link_no_set_is_active(open_nine: Open, space: Wor
 
 def test_a_link_names_the_sets_and_every_page_obeys(open_nine: Open, space: Workspace) -> None:
     space.add("mine", *MERGE)
-    for page in ("overview", "articles", "timeline", "keywords", "topics", "corpus", "workspace"):
+    for page in sorted(path.stem for path in (ROOT / "pages").glob("*.py")):
         app = open_nine(page, corrections="mine@1", any=LAVROV)
         assert "1 correction active" in said(app)
         assert app.query_params["any"] == RUBIO
