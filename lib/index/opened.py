@@ -776,33 +776,37 @@ class Corpus:
         allowed[named] = False
         sought = self._sought_words(rows, wrong, text)
         candidates, _ = self._matrix.nearest(sought, max(k, likeness.CANDIDATES), allowed)
-        wanted = self._signed(np.array(rows, np.int64), text)
-        signed = likeness.query(wanted, self._signed(np.array(wrong, np.int64)))
-        order, scores = likeness.ranked(signed, self._signed(candidates))
+        signed = self._signed(np.concatenate((named, candidates)), text)
+        ends = len(rows), len(named), len(named) + len(candidates)
+        wanted = sparse.vstack([signed[: ends[0]], signed[ends[2] :]])
+        query = likeness.query(wanted, signed[ends[0] : ends[1]])
+        order, scores = likeness.ranked(query, signed[ends[1] : ends[2]])
         return [
             Similar(row, score, self._shared(row, sought))
             for row, score in zip(candidates[order[:k]].tolist(), scores.tolist(), strict=False)
         ]
 
-    def _signed(self, rows: NDArray[np.int64], text: str = "") -> sparse.csr_matrix:
-        """The weighed signatures of articles, and of a text where there is one."""
+    def _signed(self, rows: NDArray[np.int64], text: str) -> sparse.csr_matrix:
+        """The weighed signatures of articles, and last of a text where there is one.
+
+        The columns are those terms that one of them has: products take time with their number.
+        """
         found = self._signatures.take(rows)
         if text.strip():
             own = signatures.sign([("", text, signatures.opening("", text))])
             found = signatures.stacked([found, own])
-        return signatures.weigh(found, self._signatures.idf(found.buckets))
+        return _compact(signatures.weigh(found, self._signatures.idf(found.buckets)))[0]
 
     def _sought_words(
         self, rows: Sequence[int], wrong: Sequence[int], text: str
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """What is sought, by all its words: terms, and weights above 0 of unit length."""
-        wanted = [self._matrix.weights(row) for row in rows]
+        vectors = [self._matrix.weights(row) for row in (*wrong, *rows)]
         if text.strip():
-            wanted.append(self._matrix.weights_of(_counted(text)))
-        unwanted = [self._matrix.weights(row) for row in wrong]
-        columns = len(self.vocabulary)
-        query = likeness.query(_stacked(wanted, columns), _stacked(unwanted, columns))
-        return query.indices.astype(np.int32), query.data.astype(np.float32)
+            vectors.append(self._matrix.weights_of(_counted(text)))
+        stacked, columns = _compact(_stacked(vectors, len(self.vocabulary)))
+        query = likeness.query(stacked[len(wrong) :], stacked[: len(wrong)])
+        return columns[query.indices], query.data.astype(np.float32)
 
     def shared_terms(self, row: int, other: int, limit: int = 12) -> tuple[str, ...]:
         """The terms that add most to the cosine of two articles, the most first."""
@@ -967,6 +971,15 @@ def _spelled_dates(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _counted(text: str) -> terms.Counts:
     return terms.count([text.encode("utf-8", "replace").decode("utf-8")])
+
+
+def _compact(matrix: sparse.csr_matrix) -> tuple[sparse.csr_matrix, NDArray[np.int32]]:
+    """A matrix with those columns alone that have a cell, and which these are."""
+    columns, places = np.unique(matrix.indices, return_inverse=True)
+    compact = sparse.csr_matrix(
+        (matrix.data, places, matrix.indptr), shape=(matrix.shape[0], len(columns))
+    )
+    return compact, columns.astype(np.int32)
 
 
 def _stacked(
