@@ -23,15 +23,15 @@ _LOGO = Path(__file__).with_name("logo.svg")
 _PAGES = (
     ("overview", "Overview"),
     ("articles", "Articles"),
+    ("stories", "Stories"),
     ("timeline", "Timeline"),
     ("chronology", "Chronology"),
-    ("actors", "Actors"),
     ("events", "Events"),
     ("quotes", "Quotes"),
+    ("actors", "Actors"),
     ("keywords", "Keywords"),
     ("topics", "Topics"),
     ("sources", "Sources"),
-    ("stories", "Stories"),
     ("workspace", "Workspace"),
     ("corpus", "Corpus"),
 )
@@ -141,8 +141,8 @@ def _build_anew(generation: str | None, error: index.DamagedError) -> None:
         st.rerun()
     if generation is not None:
         cache.store().discard(cache.store().generations / generation)
-    _notice("The analysed corpus was damaged, and has been built anew from its files.")
-    _show_building(f"The analysed corpus is damaged, and is being built anew ({error}).")
+    _notice("The analysed corpus was damaged or of another version; it has been built anew.")
+    _show_building(f"The analysed corpus cannot be used, and is being built anew ({error}).")
 
 
 def _replaced(generation: str) -> bool:
