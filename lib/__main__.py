@@ -327,6 +327,8 @@ def _parameters(options: argparse.Namespace) -> dict[str, list[str]]:
         given = parse_qs(query, keep_blank_values=True)
     single = {"q": options.words, "from": options.start, "to": options.end, "since": options.since}
     given |= {name: [value] for name, value in single.items() if value}
+    if options.every_copy:
+        given["once"] = ["no"]
     many = {"any": options.actor, "source": options.source, "lang": options.language}
     return given | {name: values for name, values in many.items() if values}
 
@@ -483,6 +485,8 @@ def _add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--actor", action="append", metavar="ID", help="mentions it; may repeat")
     parser.add_argument("--source", action="append", metavar="NAME", help="outlet; may repeat")
     parser.add_argument("--language", action="append", metavar="NAME", help="may repeat")
+    about = "copies of one text, too; without it, the earliest that matches"
+    parser.add_argument("--every-copy", action="store_true", help=about)
     about = "a set of corrections to look through; may repeat"
     parser.add_argument("--corrections", action="append", metavar="SET", help=about)
 

@@ -27,6 +27,7 @@ PAGES = {
     "quotes": "quotes?speaker=marco-rubio",
     "keywords": "keywords",
     "topics": "topics",
+    "sources": "sources",
     "stories": "stories",
     "story": f"stories?story={STORY}",
     "corpus": "corpus",

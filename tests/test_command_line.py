@@ -16,7 +16,7 @@ from lib.__main__ import main
 from lib.index import Store
 from lib.workspace import Workspace
 from tests.browsing import ROOT
-from tests.small import NINE, write
+from tests.small import NINE, WIRE, write
 
 Run = Any
 
@@ -127,6 +127,16 @@ def test_people_read_a_search_as_lines(run: Run) -> None:
     head, snippet = out.splitlines()
     assert "2025-" in head and "Grain" in head
     assert "grain" in snippet
+
+
+def test_of_copies_one_is_found_unless_every_one_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = [str(write(WIRE, tmp_path)), "truce", "--store", str(tmp_path / "store"), "--json"]
+    for more, expected in (([], ["w1"]), (["--every-copy"], ["w1", "w2", "w3"])):
+        assert main(["search", *options, *more]) == 0
+        found = [record["own_id"] for record in lines(capsys.readouterr().out)]
+        assert sorted(found) == expected
 
 
 def test_copies_are_clusters_the_earliest_first(

@@ -49,7 +49,7 @@ def how_counted(selection: Selection) -> None:
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw what each source publishes, who carries whose, and the articles of what is picked."""
     link.follow(selection)
-    left, right = st.columns([5, 3], gap="large")
+    left, right = st.columns([2, 1], gap="medium")
     with left:
         _published(ask(sources.by_source, corpus, selection))
         _carried(ask(sources.carried, corpus, selection))
@@ -86,7 +86,7 @@ def _published(found: pd.DataFrame) -> None:
         key,
         "sources",
         {
-            "label": _TEXT("Source", width="medium"),
+            "label": _TEXT("Source"),
             "publications": _NUMBER("Publications", format="localized"),
             "own_share": _NUMBER("Own", format=widgets.PERCENT, help="Its own, or the first of it"),
             "copy_share": _NUMBER("Copied", format=widgets.PERCENT, help="Another had it first"),
