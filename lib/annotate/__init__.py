@@ -14,7 +14,16 @@ from lib.annotate.article import Annotations, annotations
 from lib.annotate.clauses import reporting_verbs, verb_classes
 from lib.annotate.dates import RIGHT as DATES_RIGHT
 from lib.annotate.dates import RULES, Date, dates
-from lib.annotate.dictionary import CLASSES, Actor, actors, identified, plain, seats, surnames
+from lib.annotate.dictionary import (
+    CLASSES,
+    Actor,
+    actors,
+    identified,
+    one_spelling,
+    plain,
+    seats,
+    surnames,
+)
 from lib.annotate.events import MUTUAL, QUADS, STATUSES, TYPES, Event, events, modes
 from lib.annotate.events import RIGHT as EVENTS_RIGHT
 from lib.annotate.events import said as event_said
@@ -26,9 +35,10 @@ from lib.annotate.quotations import DOUBTS, QUOTATION_KINDS, Quotation, quotatio
 from lib.annotate.quotations import RIGHT as QUOTATIONS_RIGHT
 from lib.annotate.roles import Role, roles
 from lib.annotate.sentences import sentences
+from lib.annotate.tagging import RIGHT as NAMES_RIGHT
 from lib.annotate.tellings import Telling, tellings
 
-VERSION = f"9-{digest()}"
+VERSION = f"10-{digest()}"
 
 __all__ = [
     "CLASSES",
@@ -38,6 +48,7 @@ __all__ = [
     "GRANULARITIES",
     "KINDS",
     "MUTUAL",
+    "NAMES_RIGHT",
     "QUADS",
     "QUOTATIONS_RIGHT",
     "QUOTATION_KINDS",
@@ -63,6 +74,7 @@ __all__ = [
     "identified",
     "mentions",
     "modes",
+    "one_spelling",
     "plain",
     "quotations",
     "reporting_verbs",

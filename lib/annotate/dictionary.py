@@ -12,7 +12,7 @@ Which of them it is, the text decides (`lib.annotate.mentions`).
 import datetime
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
@@ -178,6 +178,38 @@ def identified() -> Mapping[tuple[str, str], str]:
         if found.setdefault((row["name"], row["class"]), row["wikidata"]) != row["wikidata"]:
             raise DataFileError(f'identified.csv: "{row["name"]}" has two ids')
     return MappingProxyType(found)
+
+
+def one_spelling(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of a person's name, in lower case, in one of their spellings.
+
+    Only endings that are transliterated in several ways are made one (`spellings.csv`).
+    """
+    if len(words) < 2:
+        return tuple(words)
+    endings = _endings()
+    return (_ended(words[0], endings["given"]), *words[1:-1], _ended(words[-1], endings["surname"]))
+
+
+def _ended(word: str, endings: tuple[tuple[str, str], ...]) -> str:
+    for ending, instead in endings:
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word.removesuffix(ending) + instead
+    return word
+
+
+@cache
+def _endings() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Read the endings of given names and surnames, the longest first."""
+    found: dict[str, list[tuple[str, str]]] = {"given": [], "surname": []}
+    for row in rows("spellings.csv"):
+        if row["part"] not in found:
+            raise DataFileError(f'spellings.csv: "{row["part"]}" is neither given nor surname')
+        found[row["part"]].append((row["ending"], row["as"]))
+    return {
+        part: tuple(sorted(endings, key=lambda pair: -len(pair[0])))
+        for part, endings in found.items()
+    }
 
 
 @cache

@@ -441,12 +441,37 @@ def _without_lone_surnames(
     for place, key in enumerate(keys):
         if not key or (cls[place] == person and key in surnames):
             cls[place] = _NONE
+    keys = _one_spelling(names, keys, cls == person)
     same = _identified()
     ids = []
     for key, what in zip(keys, cls.tolist(), strict=True):
         actor = f"{key}.{annotate.CLASSES[what]}" if what >= 0 else ""
         ids.append(same[actor][0] if actor in same else actor)
     return cls, np.array(ids, dtype=object)
+
+
+def _one_spelling(names: _Names, keys: list[str], people: NDArray[np.bool_]) -> list[str]:
+    """The keys with those of people made one that differ as transliterations do.
+
+    The spelling that most articles have stands for all.
+    """
+    articles = Counter[str]()
+    held = _articles_of(names)
+    for head in np.flatnonzero(people).tolist():
+        articles[keys[head]] += int(held[head])
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for key in articles:
+        alike.setdefault(annotate.one_spelling(key.split("-")), []).append(key)
+    chosen = {
+        key: max(several, key=lambda one: (articles[one], one))
+        for several in alike.values()
+        if len(several) > 1
+        for key in several
+    }
+    return [
+        chosen.get(key, key) if is_person else key
+        for key, is_person in zip(keys, people.tolist(), strict=True)
+    ]
 
 
 @cache

@@ -24,6 +24,8 @@ from lib.measure import selection as sel
 from lib.measure import time
 from lib.measure.selection import Selection
 
+LISTED, RECOGNISED = "listed", "recognised"
+"""How an actor is known: it stands in the dictionary, or the tagger found it."""
 LEAST_TOGETHER = 3
 """Pairs that share fewer sentences than this are not shown."""
 
@@ -62,7 +64,8 @@ def ranking(corpus: Corpus, selection: Selection) -> pd.DataFrame:
 
     Returns:
         A row an actor, most articles first: `key` (id), `name`, `class`, `articles`, `mentions`,
-        `share` (of the selection's total, 0 to 1), `total`, `first`, `last` (dates).
+        `share` (of the selection's total, 0 to 1), `total`, `first`, `last` (dates), `known`
+        ("listed" in the dictionary, or "recognised" by the tagger).
     """
     resolved = sel.resolve(corpus, selection)
     counted = _counted(corpus, resolved.counted, selection.kinds)
@@ -86,6 +89,7 @@ def ranking(corpus: Corpus, selection: Selection) -> pd.DataFrame:
             "total": total,
             "first": _dates(seen_first, seen_last != NO_DAY),
             "last": _dates(seen_last, seen_last != NO_DAY),
+            "known": np.where(corpus.actors["listed"], LISTED, RECOGNISED),
         }
     )
     frame.insert(5, "share", frame.articles / max(total, 1))

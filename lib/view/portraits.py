@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib import Corpus
+from lib import Corpus, annotate
 from lib.measure import actors as act
 from lib.measure import selection as sel
 from lib.measure import time
@@ -84,8 +84,9 @@ def how_recognised(selection: Selection) -> None:
         label(
             "Actors are found with a dictionary, longest name first; a surname or a title stands "
             "for whom the article introduced. Names that it lacks are recognised by a trained "
-            "tagger, and decided once for the whole corpus: about 7 in 10 of these are right "
-            f"(docs/methods.md). Counted are mentions by {kinds}; the sidebar changes that."
+            "tagger, and decided once for the whole corpus; measured on labelled texts, "
+            f"{widgets.percent(annotate.NAMES_RIGHT)} of names are right. Counted are mentions by "
+            f"{kinds}; the sidebar changes that."
         )
     )
 
@@ -96,7 +97,7 @@ def how_recognised(selection: Selection) -> None:
 def listed(corpus: Corpus, selection: Selection) -> pd.DataFrame:
     """The actors of the selection that the reader asks for, in the order asked for."""
     found = ask(act.ranking, corpus, selection)
-    name, order, classes = st.columns([3, 2, 4], vertical_alignment="bottom")
+    name, order, classes, ways = st.columns([3, 2, 4, 3], vertical_alignment="bottom")
     with name:
         part = st.text_input("Name contains", key="actor_name", bind="query-params", type="search")
     with order:
@@ -106,8 +107,18 @@ def listed(corpus: Corpus, selection: Selection) -> pd.DataFrame:
         chosen = st.pills(
             "Class", known, selection_mode="multi", key="actor_class", bind="query-params"
         )
+    with ways:
+        way = st.pills(
+            "Known how",
+            [act.LISTED, act.RECOGNISED],
+            key="actor_known",
+            bind="query-params",
+            help="Listed in the dictionary, or recognised by the tagger.",
+        )
     if chosen:
         found = found[found["class"].isin(chosen)]
+    if way:
+        found = found[found["known"] == way]
     if part and part.strip():
         named = found["name"].str.contains(part.strip(), case=False, regex=False)
         found = found[named]
@@ -119,9 +130,7 @@ def listed(corpus: Corpus, selection: Selection) -> pd.DataFrame:
 def table(corpus: Corpus, selection: Selection, found: pd.DataFrame) -> None:
     """One page of the list; picking a row opens that actor."""
     if found.empty:
-        widgets.nothing(
-            "No actor of the dictionary with such a name or class is mentioned in this selection."
-        )
+        widgets.nothing("No actor with such a name or class is mentioned in this selection.")
         return
     key = f"actors_{abs(hash((selection, tuple(found.key)))) & 0xFFFFFF}"
     places = widgets.page_of(range(len(found)), key, _PAGE)
@@ -191,6 +200,7 @@ def _columns(found: pd.DataFrame, trend: str) -> dict[str, Any]:
         "trend": config.LineChartColumn(f"Articles over {trend}", y_min=0, color="#2c7ab6"),
         "first": config.DateColumn("First seen", format="D MMM YYYY"),
         "last": config.DateColumn("Last seen", format="D MMM YYYY"),
+        "known": config.TextColumn("Known how", width=100),
     }
 
 
@@ -224,6 +234,10 @@ def _identity(known: pd.Series) -> None:
     parts = [markup.text(str(known["class"]))]
     if re.fullmatch(r"Q[1-9]\d*", str(known["wikidata"])):
         parts.append(markup.link(_WIKIDATA + known["wikidata"], str(known["wikidata"])))
+    if not known["listed"]:
+        right = widgets.percent(annotate.NAMES_RIGHT)
+        said = f"recognised by the tagger, in no list ({right} of names are right)"
+        parts.append(markup.text(said))
     markup.show(markup.join(parts, " · "))
 
 

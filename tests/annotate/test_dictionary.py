@@ -1,10 +1,12 @@
 """The data files: complete, consistent, and read as they are meant."""
 
 import datetime
+import re
 
 import pytest
 
-from lib.annotate import VERSION, Actor, actors, dictionary, files
+from lib.annotate import VERSION, Actor, actors, dictionary, files, identified, one_spelling
+from lib.annotate.dictionary import CLASSES
 
 DAY = datetime.date
 
@@ -83,3 +85,28 @@ def test_the_version_names_the_data() -> None:
 def test_every_guarded_form_and_section_is_one_that_is_used() -> None:
     unknown = {f for f in dictionary.guards() if not f.isupper()} - set(dictionary.forms())
     assert unknown == set()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("sergei lavrov", "sergey lavrov", True),
+        ("volodymyr zelenskyy", "volodymyr zelenskiy", True),
+        ("volodymyr zelensky", "volodymyr zelenskyi", True),
+        ("oleksii reznikov", "oleksiy reznikov", True),
+        ("kelly smith", "kelli smith", False),
+        ("brian smith", "bryan smith", False),
+        ("anna petersen", "anna peterson", False),
+        ("sergei", "sergey", False),
+    ],
+)
+def test_one_spelling_is_of_transliterations_alone(one: str, other: str, same: bool) -> None:
+    assert (one_spelling(one.split()) == one_spelling(other.split())) is same
+
+
+def test_items_of_names_are_wikidata_ids_of_names_that_no_other_file_has() -> None:
+    listed = {name.lower() for actor in actors().values() for name in (actor.name, *actor.aliases)}
+    for (name, cls), item in identified().items():
+        assert cls in CLASSES
+        assert re.fullmatch(r"Q[1-9]\d*", item)
+        assert name.lower() not in listed, name

@@ -141,3 +141,16 @@ def test_a_context_votes_for_a_class_and_bounds(
     tagged: list[Any], expected: tuple[int, int, int]
 ) -> None:
     assert naming._vote(tagged, 0, 11) == expected
+
+
+def test_spellings_that_differ_as_transliterations_do_are_one_person(tmp_path: Path) -> None:
+    texts = [
+        "Mr. Andrei Kelinsky said no. Andrei Kelinsky left London.",
+        "Mr. Andrey Kelinskiy said yes. Andrey Kelinskiy left London.",
+        "Mr. Andrei Kelinsky said so to Mr. Andrew Kelinsky in London.",
+    ]
+    rows = [{"id": f"a{n}", "title": "", "text": text} for n, text in enumerate(texts)]
+    corpus = opened(rows, tmp_path)
+    people = corpus.actors[corpus.actors["class"] == "person"]
+    assert people["id"].tolist() == ["andrei-kelinsky.person", "andrew-kelinsky.person"]
+    assert list(people["aliases"].iloc[0]) == ["Andrey Kelinskiy"]

@@ -23,6 +23,10 @@ def said(app: AppTest) -> str:
     return re.sub("[\\\\\u2060]", "", "\n".join(str(text) for text in texts))
 
 
+def drawn(app: AppTest) -> str:
+    return "".join(str(part.proto.body) for part in app.get("html"))
+
+
 def test_the_list_begins_with_the_actors_in_most_articles(
     open_page: Open, seeds_corpus: Any
 ) -> None:
@@ -102,9 +106,7 @@ def test_an_empty_selection_gets_a_sentence(open_page: Open) -> None:
 
 
 def test_a_name_that_nobody_has_gets_a_sentence(open_page: Open) -> None:
-    assert "No actor of the dictionary with such a name" in said(
-        open_page("actors", actor_name="zzzqqq")
-    )
+    assert "No actor with such a name" in said(open_page("actors", actor_name="zzzqqq"))
 
 
 def test_who_appears_with_whom_is_by_sentence_or_by_article(
@@ -205,3 +207,20 @@ def test_whom_an_actor_met_is_a_table_with_day_place_and_reports(open_page: Open
 def test_an_actor_who_met_nobody_says_so(open_page: Open) -> None:
     app = open_page("actors", actor="unicef", tab="met")
     assert "No meeting" in said(app)
+
+
+def test_the_list_is_narrowed_to_those_that_the_tagger_recognised(
+    open_page: Open, seeds_corpus: Any
+) -> None:
+    ranked = actors.ranking(seeds_corpus, Selection())
+    app = open_page("actors", actor_known="recognised")
+    names = ranked[ranked.known == "recognised"].name.tolist()
+    assert app.dataframe[0].value.name.tolist() == names[:50]
+    assert 0 < len(names) < len(ranked)
+
+
+def test_a_portrait_says_that_the_tagger_recognised_it(open_page: Open, seeds_corpus: Any) -> None:
+    known = actors.ranking(seeds_corpus, Selection()).set_index("known").key
+    app = open_page("actors", actor=known.loc["recognised"].iloc[0])
+    assert "recognised by the tagger" in drawn(app)
+    assert "recognised by the tagger" not in drawn(open_page("actors", actor="russia"))
