@@ -24,6 +24,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from lib.annotate import periods
 from lib.annotate.periods import Period
@@ -67,8 +68,7 @@ RIGHT = 0.87
 """The share of the expressions found whose value is right, as `make eval` measures it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(NamedTuple):
     """An expression of time in an article.
 
     Attributes:
@@ -360,8 +360,7 @@ class _Reader:
             Period(second.value, second.granularity, second.first, second.last),
         )
         rule = max(first.rule, second.rule, key=RULES.index)
-        return replace(
-            first,
+        return first._replace(
             start=start,
             end=second.end,
             expression=self.text[start : second.end],
@@ -379,17 +378,23 @@ class _Reader:
         """Take in the words before a core that belong to its expression."""
         text, low = self.text, max(self.covered, core - _LONGEST_LEFT)
         left = self.left = _Left(core)
-        at, linked = core, False
-        while at > low and text[at - 1] in " -\xa0":
-            begin = self._word_start(low, at - 1)
-            bare = text[begin : at - 1].lower()
+        if core <= low or text[core - 1] not in " -\xa0":
+            return left
+        words, end = text[low : core - 1].split(" "), core - 1
+        linked = lines = False
+        while words and not lines:
+            word = words.pop()
+            lines = "\n" in word
+            if lines:
+                word = word.rpartition("\n")[2]
+            begin, bare = end - len(word), word.lower()
             known: tuple[str, str] | None = LEFT.get(bare)
             if known is None:
-                word, bare = bare, bare.lstrip("(\"“'‘—–[")
-                begin += len(word) - len(bare)
+                bare = bare.lstrip("(\"“'‘—–[")
+                begin = end - len(bare)
                 known = LEFT.get(bare) or ("number" if bare.isdecimal() else "", bare)
             role, value = known
-            if role == "link" and not linked and self._heads(low, begin):
+            if role == "link" and not linked and not lines and self._heads(words):
                 linked, left.article = True, ""
             elif not (
                 self._takes_head(left, role, value)
@@ -398,22 +403,15 @@ class _Reader:
             ):
                 left.before, left.before_start = bare, begin
                 break
-            left.start = at = begin
+            left.start, end = begin, begin - 1
         return left
 
-    def _heads(self, low: int, link: int) -> bool:
+    @staticmethod
+    def _heads(words: list[str]) -> bool:
         """Whether before "of" or "in" stands a word for a part of what follows: "the end of"."""
-        if link - 1 <= low:
-            return False
-        begin = self._word_start(low, link - 1)
-        role, value = LEFT.get(self.text[begin : link - 1].lower(), ("", ""))
+        word = words[-1].rpartition("\n")[2].lower() if words else ""
+        role, value = LEFT.get(word, ("", ""))
         return role in _HEADS or (role == "unit" and value != "hour")
-
-    def _word_start(self, low: int, end: int) -> int:
-        """Where the word that ends here begins."""
-        begin = max(self.text.rfind(" ", low, end) + 1, low)
-        line = self.text.rfind("\n", begin, end)
-        return line + 1 if line >= 0 else begin
 
     @staticmethod
     def _takes_head(left: _Left, role: str, value: str) -> bool:

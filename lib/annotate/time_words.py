@@ -59,13 +59,18 @@ def ending(number: int) -> str:
 def _trigger(words: dict[str, Word]) -> re.Pattern[str]:
     """One pattern for all cores and years, with the character before each.
 
-    A tree of letters behind a set of characters is what the engine runs fastest: three times as
-    fast as a plain `\\b(...)\\b`. A text is given to it with a space before its beginning.
+    A tree of letters behind a set of characters, one for small and one for capital letters, is
+    what the engine runs fastest: three times as fast as a plain `\\b(...)\\b`. A text is given to
+    it with a space before its beginning.
     """
     cores = {word for word, meaning in words.items() if meaning.role in CORES}
     cores |= {word.capitalize() for word in cores if word.islower() and word != "eve"}
-    tree = _tree(sorted(cores | set(HOLIDAYS)))
-    return re.compile(f"{_BEFORE}(?:{tree}|[12][0-9]{{3}}s?|['’][2-9]0s)(?!\\w)")
+    cores |= set(HOLIDAYS)
+    trees = [
+        f"(?=[{''.join(sorted({word[0] for word in some}))}]){_tree(sorted(some))}"
+        for some in ([w for w in cores if w[0].islower()], [w for w in cores if w[0].isupper()])
+    ]
+    return re.compile(f"{_BEFORE}(?:{'|'.join(trees)}|[12][0-9]{{3}}s?|['’][2-9]0s)(?!\\w)")
 
 
 def _tree(words: list[str]) -> str:
