@@ -218,7 +218,7 @@ def weigh(signatures: Signatures, idf: NDArray[np.float32]) -> sparse.csr_matrix
         Shape (n, BUCKETS), float32; rows of unit length, or empty.
     """
     data = _WEIGHTS[signatures.marks] * idf
-    return of_unit_length(_csr(data, signatures.buckets, signatures.indptr, BUCKETS))
+    return of_unit_length(csr(data, signatures.buckets, signatures.indptr, BUCKETS))
 
 
 def strongest(weights: sparse.csr_matrix, most: int) -> sparse.csr_matrix:
@@ -231,7 +231,7 @@ def strongest(weights: sparse.csr_matrix, most: int) -> sparse.csr_matrix:
     rank = np.arange(len(order)) - weights.indptr[rows]
     kept = np.sort(order[rank < most])
     indptr = np.concatenate(([0], np.cumsum(np.minimum(lengths, most))))
-    return of_unit_length(_csr(weights.data[kept], weights.indices[kept], indptr, weights.shape[1]))
+    return of_unit_length(csr(weights.data[kept], weights.indices[kept], indptr, weights.shape[1]))
 
 
 def of_unit_length(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
@@ -240,8 +240,13 @@ def of_unit_length(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     lengths = np.sqrt(np.diff(sums[matrix.indptr]))
     lengths[lengths == 0] = 1
     data = matrix.data / np.repeat(lengths, np.diff(matrix.indptr)).astype(np.float32)
-    return _csr(data, matrix.indices, matrix.indptr, matrix.shape[1])
+    return csr(data, matrix.indices, matrix.indptr, matrix.shape[1])
 
 
-def _csr(data: Any, indices: Any, indptr: Any, columns: int) -> sparse.csr_matrix:
-    return sparse.csr_matrix((data, indices, indptr), shape=(len(indptr) - 1, columns))
+def csr(data: Any, indices: Any, indptr: Any, columns: int) -> sparse.csr_matrix:
+    """A CSR matrix of these very arrays: for many small ones the constructor's checks take long."""
+    matrix = sparse.csr_matrix((len(indptr) - 1, columns), dtype=data.dtype)
+    fits = max(len(data), columns) < np.iinfo(np.int32).max
+    matrix.indptr = indptr.astype(np.int32 if fits else np.int64, copy=False)
+    matrix.indices, matrix.data = indices.astype(matrix.indptr.dtype, copy=False), data
+    return matrix

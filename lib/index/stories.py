@@ -31,7 +31,7 @@ from lib.index import signatures
 from lib.index.parts import NO_DAY
 from lib.index.signatures import BUCKETS, Pool, Signatures
 
-VERSION = 1
+VERSION = 2
 """Changes with what is grouped how: stories of another version are grouped anew."""
 
 WINDOW_DAYS = 30
@@ -48,7 +48,7 @@ USUAL = 0.4
 OPEN = -1
 """The story of an article that is still to be grouped."""
 
-_CHUNK = 512
+_CHUNK = 64
 
 Float = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -168,9 +168,7 @@ class _Run:
         window = _Window(self._decays)
         for batch in self._batches(begin):
             window.forget(int(batch.days[0]))
-            if (self._story[batch.rows] == OPEN).any():
-                window.join(batch, self._story)
-            window.add(batch, self._story)
+            window.take_in(batch, self._story)
 
     def _see(self, rows: Places) -> None:
         """Count the terms of articles as known from now on."""
@@ -210,7 +208,8 @@ class _Window:
         self._decays = decays
         self._days = np.zeros(0, np.int64)
         self._stories = np.zeros(0, np.int32)
-        self._weights = sparse.csr_matrix((0, BUCKETS), dtype=np.float32)
+        self._indptr = np.zeros(1, np.int64)
+        self._indices, self._data = np.zeros(0, np.int32), np.zeros(0, np.float32)
         self._column = np.full(BUCKETS, -1, np.int32)
 
     def forget(self, day: int) -> None:
@@ -218,55 +217,56 @@ class _Window:
         old = int(np.searchsorted(self._days, day - WINDOW_DAYS)) if self._decays else 0
         old = max(old, len(self._days) - WINDOW_ARTICLES)
         if old > 0:
+            cut = self._indptr[old]
             self._days, self._stories = self._days[old:], self._stories[old:]
-            cut = self._weights.indptr[old]
-            self._weights = _rows(
-                self._weights.indptr[old:] - cut,
-                self._weights.indices[cut:],
-                self._weights.data[cut:],
-                BUCKETS,
-            )
+            self._indptr = self._indptr[old:] - cut
+            self._indices, self._data = self._indices[cut:], self._data[cut:]
 
-    def add(self, batch: _Batch, story: NDArray[np.int32]) -> None:
-        """Take articles in, with the stories that they have now."""
-        old, new = self._weights, batch.weights
-        self._days = np.concatenate((self._days, batch.days))
+    def take_in(self, batch: _Batch, story: NDArray[np.int32]) -> None:
+        """Let those articles of a batch that are open join a story or begin one; take in all."""
+        before = len(self._days)
+        self._add(batch)
+        if (story[batch.rows] == OPEN).any():
+            self._join(batch, before, story)
         self._stories = np.concatenate((self._stories, story[batch.rows]))
-        self._weights = _rows(
-            np.concatenate((old.indptr, new.indptr[1:] + old.indptr[-1])),
-            np.concatenate((old.indices, new.indices)),
-            np.concatenate((old.data, new.data)),
-            BUCKETS,
+
+    def _add(self, batch: _Batch) -> None:
+        new = batch.weights
+        self._days = np.concatenate((self._days, batch.days))
+        self._indptr = np.concatenate((self._indptr, new.indptr[1:] + self._indptr[-1]))
+        self._indices = np.concatenate((self._indices, new.indices))
+        self._data = np.concatenate((self._data, new.data))
+
+    def _join(self, batch: _Batch, before: int, story: NDArray[np.int32]) -> None:
+        cosines = self._cosines(batch.weights)
+        running = _Running(
+            self._stories, self._days[:before], int(batch.days[0]), self._decays, len(batch)
         )
-
-    def join(self, batch: _Batch, story: NDArray[np.int32]) -> None:
-        """Let each article of a batch that is open join a story, or begin one."""
-        before, within = self._cosines(batch.weights)
-        running = _Running(self._stories, self._days, int(batch.days[0]), self._decays, len(batch))
-        joined = np.zeros(len(batch), np.int64)
+        joined = np.concatenate((running.member, np.zeros(len(batch), np.int64)))
         for number, row in enumerate(batch.rows.tolist()):
-            if story[row] != OPEN:
-                joined[number] = running.place_of(int(story[row]))
-            else:
-                there, cosines = _cells(before, number)
-                here, more = _cells(within, number)
-                more, here = more[here < number], here[here < number]
-                near = np.concatenate((running.member[there], joined[here]))
-                place = running.most_like(near, np.concatenate((cosines, more)))
-                joined[number] = running.place_of(row) if place is None else place
-            story[row] = running.take_in(int(joined[number]))
+            place = None
+            if story[row] == OPEN:
+                earlier = cosines[number, : before + number]
+                near = np.flatnonzero(earlier)
+                place = running.most_like(joined[near], earlier[near])
+            if place is None:
+                place = running.place_of(row if story[row] == OPEN else int(story[row]))
+            joined[before + number] = place
+            story[row] = running.take_in(place)
 
-    def _cosines(self, weights: sparse.csr_matrix) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-        """Cosines of some articles with the window's, and among themselves."""
+    def _cosines(self, weights: sparse.csr_matrix) -> Float:
+        """Cosines of some articles with all of the window, shape (some, all)."""
         columns = np.unique(weights.indices)
         self._column[columns] = np.arange(len(columns), dtype=np.int32)
-        own = _rows(weights.indptr, self._column[weights.indices], weights.data, len(columns))
-        place = self._column[self._weights.indices]
-        shared = place >= 0
-        indptr = np.concatenate(([0], np.cumsum(shared)))[self._weights.indptr]
-        window = _rows(indptr, place[shared], self._weights.data[shared], len(columns))
+        own = np.zeros((weights.shape[0], len(columns)), np.float32)
+        row = np.repeat(np.arange(len(own)), np.diff(weights.indptr))
+        own[row, self._column[weights.indices]] = weights.data
+        place = self._column[self._indices]
         self._column[columns] = -1
-        return (own @ window.T).tocsr(), (own @ own.T).tocsr()
+        shared = np.flatnonzero(place >= 0)
+        ends = np.searchsorted(shared, self._indptr)
+        window = signatures.csr(self._data[shared], place[shared], ends, len(columns))
+        return np.ascontiguousarray((window @ own.T).T)
 
 
 class _Running:
@@ -330,12 +330,3 @@ class _Running:
         likeness *= 0.5 ** (self._gap[places] / HALF_LIFE)
         best = int(np.argmax(likeness))
         return int(places[best]) if likeness[best] >= THRESHOLD else None
-
-
-def _cells(matrix: sparse.csr_matrix, row: int) -> tuple[Places, Float]:
-    start, end = matrix.indptr[row], matrix.indptr[row + 1]
-    return matrix.indices[start:end], matrix.data[start:end]
-
-
-def _rows(indptr: Any, indices: Any, data: Any, columns: int) -> sparse.csr_matrix:
-    return sparse.csr_matrix((data, indices, indptr), shape=(len(indptr) - 1, columns))
