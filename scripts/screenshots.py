@@ -10,6 +10,8 @@ from typing import Literal
 from playwright.sync_api import Browser, sync_playwright
 
 from lib import open_corpus
+from lib.index import Store
+from lib.workspace import DESK, Workspace
 from tests.browsing import ROOT, Server, chromium, settled
 
 TARGET = ROOT / "docs" / "screenshots"
@@ -30,6 +32,8 @@ PAGES = {
     "sources": "sources",
     "stories": "stories",
     "story": f"stories?story={STORY}",
+    "compared": "actors?compare=vladimir-putin&compare=volodymyr-zelensky&compare=nato",
+    "workspace": "workspace?corrections=Europe+desk%404",
     "corpus": "corpus",
 }
 
@@ -43,6 +47,7 @@ def main() -> int:
             return 1
         store = Path(folder) / "store"
         open_corpus(ROOT / "seeds", store)
+        _correct(store)
         server = Server(ROOT / "seeds", store, Path(folder) / "server.log")
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         try:
@@ -53,6 +58,17 @@ def main() -> int:
             browser.close()
             server.stop()
     return 0
+
+
+def _correct(store: Path) -> None:
+    """Put something on the Workspace page."""
+    space = Workspace(Store(ROOT / "seeds", store))
+    kremlin = {"form": "Kremlin", "to": "own-kremlin", "name": "The Kremlin"}
+    space.add("Europe desk", "split", "russia", kremlin, "Ada")
+    space.add("Europe desk", "rename", "european-union", {"name": "EU"}, "Ada")
+    undone = space.add("Europe desk", "alias", "nato", {"form": "the alliance"}, "Ben")
+    space.undo(undone.id, "Ada")
+    space.add(DESK, "watch", "kaja-kallas", {})
 
 
 def _take_all(browser: Browser, url: str, scheme: Literal["light", "dark"]) -> None:

@@ -412,6 +412,11 @@ class Corpus:
         numbers = {actor: number for number, actor in enumerate(self.actors["id"])}
         return {actor: number for actor, number in numbers.items() if actor not in self.merged}
 
+    @property
+    def uncorrected(self) -> Self:
+        """The corpus that this one is a view of; itself where it has no corrections."""
+        return self if self._base is None else self._base
+
     def actor_now(self, actor: str) -> str:
         """The id under which an actor is counted: its own, or that of whom it was merged into."""
         while actor in self.merged:

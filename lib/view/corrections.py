@@ -8,8 +8,9 @@ reader alone; another reader's counts change only where they look through the sa
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,6 +29,7 @@ from lib.workspace import MOST_NAME, Entry, WorkspaceError
 
 _USUAL_SET = "My corrections"
 _INTO = "corrections_into"
+_PROPOSED = "corrections_proposed"
 _LAST = "corrections_last"
 _PROBLEM = "corrections_problem"
 _MOST_MATCHES = 50
@@ -55,7 +57,7 @@ _OF_ARTICLES = ("copy", "no_copy", "date")
 
 def add(kind: str, key: str, value: Mapping[str, Any]) -> None:
     """Add a correction to the reader's set, and look through that set; for callbacks."""
-    name = str(st.session_state.get(_INTO) or _USUAL_SET)
+    name = str(st.session_state[_INTO])
     try:
         entry = cache.workspace().add(name, kind, key, value, cache.author())
     except WorkspaceError as error:
@@ -121,16 +123,21 @@ def sentence(corpus: Corpus, entry: Entry) -> str:
     if entry.kind in _OF_ARTICLES:
         ids = {"key": entry.key, "of": str(value.get("of", ""))}
         return _SAYS[entry.kind]({field: _title(corpus, one) for field, one in ids.items()}, value)
-    names = {"key": _name(corpus, entry.key)}
+    names = {"key": _first_name(corpus, entry.key)}
     for field in ("into", "to"):
         if field in value:
-            names[field] = _name(corpus, value[field], str(value.get("name", "")))
+            names[field] = _first_name(corpus, value[field], str(value.get("name", "")))
     return _SAYS[entry.kind](names, value)
 
 
 def _name(corpus: Corpus, actor: str, otherwise: str = "") -> str:
     found = np.flatnonzero(corpus.actors["id"].to_numpy() == actor)
     return str(corpus.actors["name"].iloc[found[0]]) if len(found) else otherwise or actor
+
+
+def _first_name(corpus: Corpus, actor: str, otherwise: str = "") -> str:
+    """An actor's name before all corrections; of one that a correction made, the one it gave."""
+    return _name(corpus.uncorrected, actor, otherwise or _name(corpus, actor))
 
 
 def _title(corpus: Corpus, known: str) -> str:
@@ -168,19 +175,37 @@ def on_actor(corpus: Corpus, actor: str) -> None:
 
 
 def _into() -> None:
-    """Which set the correction goes into."""
-    known = [found.name for found in cache.workspace().sets()]
-    options = list(dict.fromkeys([*link.sets(), *known])) or [_USUAL_SET]
-    if st.session_state.get(_INTO) is None:
-        st.session_state[_INTO] = options[0]
+    """Which set the correction goes into.
+
+    Without an active set it is a new one: one that is there brings its corrections along, and may
+    be another reader's.
+    """
+    held = {found.name: found.entries for found in cache.workspace().sets()}
+    active = link.sets()
+    chosen = str(st.session_state.get(_INTO) or "")
+    if not chosen or (chosen == st.session_state.get(_PROPOSED) and chosen in held):
+        chosen = next(iter(active), _new_name(held))
+        st.session_state[_INTO] = st.session_state[_PROPOSED] = chosen
+
+    def shown(name: str) -> str:
+        along = held.get(name, 0) if name not in active else 0
+        said = "1 entry" if along == 1 else f"{along:,} entries"
+        return plain(name) + (f" (with its {said})" if along else "")
+
     st.selectbox(
         "Kept in the set",
-        list(dict.fromkeys([str(st.session_state[_INTO])[:MOST_NAME], *options])),
+        list(dict.fromkeys([chosen[:MOST_NAME], *active, _new_name(held), *held])),
         key=_INTO,
-        format_func=plain,
+        format_func=shown,
         accept_new_options=True,
         help="Counts change for whoever looks through this set, and for nobody else.",
     )
+
+
+def _new_name(held: Collection[str]) -> str:
+    """A name that no set has yet."""
+    names = itertools.chain([_USUAL_SET], (f"{_USUAL_SET} {n}" for n in itertools.count(2)))
+    return next(name for name in names if name not in held)
 
 
 def _merge(corpus: Corpus, actor: str, name: str) -> _Form:

@@ -156,6 +156,18 @@ def test_a_correction_goes_into_the_set_that_is_named(open_nine: Open, space: Wo
     assert [found.name for found in space.sets() if found.entries] == ["Hers"]
 
 
+def test_a_correction_does_not_switch_on_what_others_have_corrected(
+    open_nine: Open, space: Workspace
+) -> None:
+    space.add("My corrections", *MERGE)
+    app = open_form(open_nine("actors", actor=RUBIO), "Not an actor")
+    into = app.selectbox(key="corrections_into")
+    assert into.options == ["My corrections 2", "My corrections (with its 1 entry)"]
+    fine(app.button(key="say_not_actor").click().run())
+    assert app.query_params["corrections"] == "My corrections 2@2"
+    assert app.selectbox(key="corrections_into").value == "My corrections 2"
+
+
 # Through whose corrections
 
 
@@ -212,10 +224,12 @@ def test_an_empty_workspace_says_how_to_begin(open_nine: Open) -> None:
 def test_corrections_are_listed_undone_and_redone(open_nine: Open, space: Workspace) -> None:
     entry = space.add("mine", *MERGE, author="Ada")
     space.add("mine", "alias", RUBIO, {"form": "nowhere"})
-    app = open_nine("workspace", corrections="mine@2")
+    space.add("hers", "rename", LAVROV, {"name": "S. L."})
+    app = open_nine("workspace", corrections=["mine@2", "hers@3"])
     text = said(app)
     assert "Sergey Lavrov is Marco Rubio" in text
     assert "2 mentions · mine" in text
+    assert "Sergey Lavrov is called S. L." in text
     assert "by Ada" in text
     assert "without effect here: “nowhere” stands nowhere" in text
     fine(app.button(key=f"toggle_{entry.id}").click().run())
