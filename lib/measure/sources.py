@@ -155,6 +155,48 @@ def _origin(corpus: Corpus, code: int) -> str:
     return SAME_DAY if code < 0 else corpus.sources[code]
 
 
+def spread(corpus: Corpus, selection: Selection) -> pd.DataFrame:
+    """The texts that several publications of the selection have, and how far each went.
+
+    Returns:
+        `key` (the id of the earliest publication of the selection), `title`, `source` and `date`
+        of it, `publications`, `sources` (how many), `days` (from the first to the last dated one,
+        both counted; 0 where none is dated). Most publications first, then the earliest.
+    """
+    clusters = corpus.clusters
+    published = sel.resolve(corpus, selection).publications & corpus.countable
+    rows = clusters.rows[published[clusters.rows]]
+    number = clusters.numbers[rows].astype(np.int64)
+    texts, first, place = np.unique(number, return_index=True, return_inverse=True)
+    counts = np.bincount(place, minlength=len(texts))
+    width = len(corpus.sources)
+    carriers = np.unique(place * width + corpus.source_codes[rows]) // width
+    days = corpus.days[rows].astype(np.int64)
+    earliest = _least(place, np.where(days == NO_DAY, _LATEST, days), len(texts))
+    latest = -_least(place, np.where(days == NO_DAY, _LATEST, -days), len(texts))
+    listed = corpus.listed(rows[first])
+    frame = pd.DataFrame(
+        {
+            "key": listed["id"].to_numpy(),
+            "title": listed["title"].to_numpy(),
+            "source": listed["source"].to_numpy(),
+            "date": listed["date"].to_numpy(),
+            "publications": counts,
+            "sources": np.bincount(carriers, minlength=len(texts)),
+            "days": np.where(earliest == _LATEST, 0, latest - earliest + 1),
+        }
+    )
+    frame = frame[frame["publications"] > 1]
+    return frame.sort_values("publications", ascending=False, kind="stable", ignore_index=True)
+
+
+def articles_of_text(corpus: Corpus, selection: Selection, article: str) -> Rows:
+    """The publications that are one text with an article (its id), newest first."""
+    members = corpus.clusters.members(corpus.row_of(article))
+    published = sel.resolve(corpus, selection).publications & corpus.countable
+    return _newest(corpus, members[published[members]])
+
+
 def articles(corpus: Corpus, selection: Selection, source: str, state: str | None = None) -> Rows:
     """The publications of a source, or those that are of one of `STATES`, newest first."""
     found = _published(corpus, selection)

@@ -1,7 +1,8 @@
 """The Sources page: who has a text first, who carries whose, and the articles behind each number.
 
 What is looked at stands in the link: `shared` is "state", a source and one of its states (or none
-for all), or "carried", the source that had the texts first and the one that carries them.
+for all), or "carried", the source that had the texts first and the one that carries them, or
+"text", an article's id.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ import streamlit as st
 
 from lib import Corpus
 from lib.index import Rows
-from lib.measure import evidence, sources
+from lib.measure import article, evidence, sources
 from lib.measure.selection import Selection
-from lib.view import charts, link, widgets
+from lib.view import charts, link, markup, widgets
 from lib.view.cache import ask
 from lib.view.markup import label, plain
 
 _LOOK = "shared"
-_STATE, _CARRIED = "state", "carried"
+_STATE, _CARRIED, _TEXT_OF = "state", "carried", "text"
 _DRAWN = 20
+_LISTED = 100
 _UNKNOWN = "unknown source"
 
 _NAMES = {
@@ -53,6 +55,7 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     with left:
         _published(ask(sources.by_source, corpus, selection))
         _carried(ask(sources.carried, corpus, selection))
+        _spread(ask(sources.spread, corpus, selection))
     with right:
         _articles(corpus, selection)
 
@@ -178,6 +181,42 @@ def _follow_pair(key: str, found: pd.DataFrame) -> None:
         widgets.spend()
 
 
+# --- how far a text went -----------------------------------------------------------------------
+
+
+def _spread(found: pd.DataFrame) -> None:
+    if found.empty:
+        return
+    st.header("Texts in most publications")
+    shown = found.head(_LISTED)
+    shown = shown.assign(source=[_named(name) for name in shown["source"]])
+    key = widgets.fresh(f"spread_table_{abs(hash(link.current()))}")
+    widgets.table(
+        shown,
+        key,
+        "texts-in-most-publications",
+        {
+            "publications": _NUMBER("Publications", format="localized"),
+            "sources": _NUMBER("Sources", format="localized"),
+            "days": _NUMBER("Days", format="localized", help="From the first to the last"),
+            "date": st.column_config.DateColumn("First", format="YYYY-MM-DD"),
+            "source": _TEXT("First in"),
+            "title": _TEXT("Title", width="large"),
+        },
+        on_select=lambda: _follow_text(key, shown["key"].tolist()),
+        whole=found if len(found) > len(shown) else None,
+    )
+    if len(found) > len(shown):
+        st.caption(label(f"The first {len(shown)} of {len(found):,}; the file holds all."))
+
+
+def _follow_text(key: str, keys: list[str]) -> None:
+    row = widgets.picked(key)
+    if row is not None and row < len(keys):
+        widgets.look(**{_LOOK: [_TEXT_OF, keys[row]]})
+        widgets.spend()
+
+
 # --- the articles ------------------------------------------------------------------------------
 
 
@@ -203,6 +242,8 @@ def _close() -> None:
 
 
 def _is_known(corpus: Corpus, given: list[str]) -> bool:
+    if given[0] == _TEXT_OF and len(given) == 2:
+        return article.find(corpus, given[1]) is not None
     if len(given) != 3:
         return False
     kind, one, other = given
@@ -213,7 +254,11 @@ def _is_known(corpus: Corpus, given: list[str]) -> bool:
 
 
 def _behind(corpus: Corpus, selection: Selection, given: list[str]) -> tuple[str, Rows]:
-    kind, one, other = given
+    kind, one, *others = given
+    if kind == _TEXT_OF:
+        title = corpus.title(corpus.row_of(one)).strip() or markup.UNTITLED
+        return title, ask(sources.articles_of_text, corpus, selection, one)
+    (other,) = others
     if kind == _STATE:
         said = f"{_named(one)}: {_NAMES[other]}" if other else _named(one)
         return said, ask(sources.articles, corpus, selection, one, other or None)

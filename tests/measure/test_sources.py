@@ -57,6 +57,18 @@ def test_who_carries_whose(wire: Any) -> None:
     ]
 
 
+def test_how_far_a_text_went(wire: Any) -> None:
+    frame = sources.spread(wire, Selection())
+    assert frame["title"].tolist() == ["Presidents speak", "The river takes two bridges"]
+    columns = [frame[name].tolist() for name in ("publications", "sources", "days")]
+    assert columns == [[3, 2], [3, 2], [8, 1]]
+    behind = [sources.articles_of_text(wire, Selection(), key) for key in frame["key"]]
+    assert [own_ids(wire, rows) for rows in behind] == [["w3", "w2", "w1"], ["f1", "f2"]]
+    later = sources.spread(wire, Selection(words="truce", sources=("Beta Post", "Gamma")))
+    assert later["title"].tolist() == ["A long call"]
+    assert sources.spread(wire, Selection(words="golf")).empty
+
+
 @pytest.mark.parametrize(
     ("source", "state", "expected"),
     [

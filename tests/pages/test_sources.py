@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -24,7 +25,8 @@ def opened(app: AppTest) -> int:
 
 def test_what_each_source_publishes_and_who_carries_whose(open_wire: Open) -> None:
     app = open_wire("sources")
-    published, carried = app.dataframe
+    published, carried, spread = app.dataframe
+    assert spread.value["publications"].tolist() == [3, 2]
     assert published.value["label"].tolist() == ["Beta Post", "Alpha Wire", "Gamma"]
     assert published.value["publications"].tolist() == [3, 2, 1]
     assert published.value["copy_share"].round(1).tolist() == [33.3, 0, 100]
@@ -51,8 +53,16 @@ def test_a_number_opens_its_articles_by_the_link(
     assert opened(app) == number
 
 
+def test_a_text_opens_its_publications_by_the_link(open_wire: Open, wire: Any) -> None:
+    article = str(wire.ids[wire.row_of("w1")].as_py())
+    app = open_wire("sources", shared=["text", article])
+    assert "Presidents speak" in said(app)
+    assert opened(app) == 3
+
+
 @pytest.mark.parametrize(
-    "look", [["state", "Nobody", ""], ["state", "Gamma", "x"], ["carried", "Gamma"], ["x"]]
+    "look",
+    [["state", "Nobody", ""], ["state", "Gamma", "x"], ["carried", "Gamma"], ["text", "x"], ["x"]],
 )
 def test_what_the_link_names_wrongly_is_dropped_and_said(open_wire: Open, look: list[str]) -> None:
     app = open_wire("sources", shared=look)
