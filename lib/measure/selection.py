@@ -177,6 +177,11 @@ def covering(selection: Selection, first: date, last: date) -> Selection:
     return selection if holds else replace(selection, start=None, end=None)
 
 
+def clipped(selection: Selection, first: date, last: date) -> tuple[date, date]:
+    """Those of some days that lie within the selection's dates: what a bar that is cut counts."""
+    return max(filter(None, (selection.start, first))), min(filter(None, (selection.end, last)))
+
+
 def between(corpus: Corpus, first: date, last: date) -> Mask:
     """The articles from a first to a last day, shape (articles,)."""
     return (corpus.days >= day_number(first)) & (corpus.days <= day_number(last))

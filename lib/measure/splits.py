@@ -240,8 +240,7 @@ def narrowed(selection: Selection, split: Split, days: tuple[date, date]) -> Sel
     unasked = UNKNOWN if split.by == "sources" else ".none" if split.by == "topics" else None
     if unasked is not None and any(key.endswith(unasked) for key in split.keys):
         return None
-    first = max(filter(None, (selection.start, days[0])))
-    last = min(filter(None, (selection.end, days[1])))
+    first, last = sel.clipped(selection, *days)
     within = replace(selection, start=first, end=last)
     keys = tuple(key for key in split.keys if key)
     if split.by == "actors":

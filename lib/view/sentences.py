@@ -65,6 +65,7 @@ def follow(key: str) -> None:
     if found:
         actor, first, last = found
         days = (date.fromisoformat(first), date.fromisoformat(last))
+        days = sel.clipped(link.current(), *days)
         show(*(("actor", actor) if actor else ("all",)), days=days)
 
 

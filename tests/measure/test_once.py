@@ -98,6 +98,21 @@ def test_a_text_counts_on_the_day_on_which_the_selection_first_has_it(wire: Any)
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (None, None, ("2025-06-30", "2025-07-06")),
+        (date(2025, 7, 2), None, ("2025-07-02", "2025-07-06")),
+        (date(2025, 7, 2), date(2025, 7, 3), ("2025-07-02", "2025-07-03")),
+    ],
+)
+def test_a_week_that_the_dates_cut_is_only_its_days_within_them(
+    start: date | None, end: date | None, expected: tuple[str, str]
+) -> None:
+    days = sel.clipped(Selection(start=start, end=end), date(2025, 6, 30), date(2025, 7, 6))
+    assert tuple(map(str, days)) == expected
+
+
+@pytest.mark.parametrize(
     ("selection", "first", "last", "expected"),
     [
         (Selection(), date(2025, 7, 3), date(2025, 7, 8), ["y1"]),
