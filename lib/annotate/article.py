@@ -54,7 +54,7 @@ def annotations(title: str, text: str, date: datetime.date | None = None) -> Ann
     return Annotations(
         mentions=named,
         dates=days,
-        quotations=quotations(text, spans, named),
+        quotations=quotations(text, spans, [*named, *others]),
         tellings=tellings(title, text, days, spans),
         events=events(text, named, days, spans),
         names=others,

@@ -159,6 +159,9 @@ class Line:
 
     def start(self, number: int) -> int:
         """Return where a word begins in the text: counted from the nearer end of its piece."""
+        run = self.runs.get(number)
+        if run is not None:
+            return run.start
         piece = bisect_right(self._firsts, number) - 1
         first, (place, end) = self._firsts[piece], self._spans[piece]
         after = self._firsts[piece + 1] if piece + 1 < len(self._firsts) else self.size
@@ -166,7 +169,7 @@ class Line:
         if number - first <= after - 1 - number:
             for word in raw[first:number]:
                 place = text.index(word, place) + len(word)
-            return place if number in self.runs else text.index(raw[number], place)
+            return text.index(raw[number], place)
         for word in raw[after - 1 : number : -1]:
             end = text.rindex(word, place, end)
         return text.rindex(raw[number], place, end)

@@ -54,10 +54,13 @@ def is_sentence(text: str, run: Run) -> bool:
 def drafts(clause: Clause) -> Iterator[Draft]:
     """Give the quotations that the verbs of a clause make."""
     found: list[Draft] = []
-    for number in range(len(clause.verbs)):
-        draft = _Reading(clause, number).draft()
+    floor = clause.begin
+    for number, verb in enumerate(clause.verbs):
+        draft = _Reading(clause, number, floor).draft()
         if draft is not None:
             found.append(draft)
+            if draft.strong and draft.content:
+                floor = max(verb.after, verb.last + 1)
     for draft in found:
         if not any(draft is not other and _gives_way(draft, other) for other in found):
             yield draft
@@ -78,15 +81,14 @@ def _holds(outer: Draft, inner: Draft) -> bool:
 class _Reading:
     """One verb of a clause, and what is said with it."""
 
-    def __init__(self, clause: Clause, number: int) -> None:
+    def __init__(self, clause: Clause, number: int, floor: int) -> None:
         self.clause, self.line, self.low = clause, clause.line, clause.low
         self.words, self.end = clause.words, clause.end
         self.verb: Verb = clause.verbs[number]
         self.takes = self.verb.cue.takes
         verbs = clause.verbs
-        self.following = verbs[number + 1] if number + 1 < len(verbs) else None
-        strong = [verb for verb in verbs[:number] if verb.cue.strong]
-        self.floor = max(strong[-1].after, strong[-1].last + 1) if strong else clause.begin
+        self.following = verbs[number + 1 :]
+        self.floor = floor  # the first word that no verb before has claimed
 
     def draft(self) -> Draft | None:
         """Return the quotation, if the verb makes one."""
@@ -117,6 +119,8 @@ class _Reading:
         later = self._after()
         if earlier is not None and self._is_quote(earlier[1]):
             return self._with_quote(earlier, later)
+        if earlier is not None and later is not None and self._is_title(later[0]):
+            return (earlier,)
         if later is not None:
             parted = self.low[later[0] - 1] == "," or self.low[self.verb.after] == ","
             if earlier is not None and parted and self._goes_on(earlier, later):
@@ -127,7 +131,8 @@ class _Reading:
         if earlier is not None:
             alone = "that" in self.takes and self.verb.cue.form != "continuous"
             return (earlier,) if alone and earlier[1] - earlier[0] > 1 else None
-        return () if min(self.verb.speaker[0], self.verb.first) == 0 else None
+        alone = len(self.clause.verbs) == 1 and min(self.verb.speaker[0], self.verb.first) == 0
+        return () if alone else None
 
     def _with_quote(self, earlier: Places, later: Places | None) -> tuple[Places, ...]:
         """Return a run before the speaker, with a run or a clause after it that goes on."""
@@ -136,6 +141,11 @@ class _Reading:
         if self.low[later[0]] == "that" and not self._is_spoken(earlier[1]):
             return (later,)
         return (earlier, later) if self._is_quote(later[0]) else (earlier,)
+
+    def _is_title(self, at: int) -> bool:
+        """Say whether a run after circumstances only names where it was said: a book, a show."""
+        short = self._is_quote(at) and not self._is_spoken(at)
+        return short and at - self.verb.after > 1
 
     def _goes_on(self, earlier: Places, later: Places) -> bool:
         """Say whether a clause before the verb and what follows are one sentence."""
@@ -371,10 +381,11 @@ class _Reading:
     def _clause_end(self, begin: int) -> int:
         """Return the last word of what is said from `begin` on."""
         limit = self.end
-        if self.following is not None and self.following.first > begin:
-            cut = self._cut(self.following)
+        for place, verb in enumerate(self.following):
+            cut = self._cut(verb) if place == 0 or verb.cue.strong else -1
             if cut > begin:
                 limit = cut
+                break
         aside = self._is_aside()
         for at in range(begin + 1, limit):
             if self.low[at] == ";" or (aside and self.low[at] == ","):

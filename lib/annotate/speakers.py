@@ -19,9 +19,12 @@ from dataclasses import dataclass
 from lib.annotate.clauses import lexicon
 from lib.annotate.dictionary import actors
 from lib.annotate.mentions import Mention
+from lib.annotate.names import THE, Name
 from lib.annotate.neighbours import given_names
 
 Span = tuple[int, int]
+Named = Mention | Name
+"""Where an article names somebody: a known actor, or a name that no list holds."""
 
 _HEAD_END = re.compile(r"[,(]| (?:of|for|from|at|in|on|to|with|by|and) ")
 _SPOKEN_FOR = re.compile(r" (?:of|for|from|at) (?:the )?")
@@ -35,6 +38,7 @@ _IMPERSONAL = frozenset(["it", "they"])
 _MOST_PARAGRAPHS = 2  # between a pronoun and the one it stands for
 _MOST_SENTENCES = 5
 _MOST_LOOKED_BACK = 16  # mentions and speakers that "the minister" may stand for
+_NAME_WORDS = (2, 3)  # so many capitalised words are a person's name, if nothing says otherwise
 _AROUND = 60  # characters beside a name that may hold a title
 
 
@@ -53,10 +57,11 @@ class _Known:
 class Speakers:
     """The speakers of one article, resolved in the order in which they speak."""
 
-    def __init__(self, text: str, spans: Sequence[Span], found: Sequence[Mention]) -> None:
+    def __init__(self, text: str, spans: Sequence[Span], found: Sequence[Named]) -> None:
         self.text = text
         self.spans = spans
-        self.found = [mention for mention in found if mention.part == "text"]
+        inside = [mention for mention in found if mention.part == "text"]
+        self.found = sorted(inside, key=lambda mention: (mention.start, mention.end))
         self.starts = [mention.start for mention in self.found]
         self.words = lexicon()
         self.spoke: list[_Known] = []
@@ -113,9 +118,7 @@ class Speakers:
                 return known if near and _agrees(known.woman, woman) else None
         return None
 
-    def _subject(
-        self, start: int, end: int, woman: bool, content: Sequence[Span]
-    ) -> Mention | None:
+    def _subject(self, start: int, end: int, woman: bool, content: Sequence[Span]) -> Named | None:
         """Return the first person mentioned in a stretch, outside what is said."""
         for mention in self._between(start, end):
             said = any(first <= mention.start < last for first, last in content)
@@ -170,7 +173,7 @@ class Speakers:
                 return before
         return self._unknown(speaker, named, word)
 
-    def _is_titled(self, mention: Mention, start: int, end: int) -> bool:
+    def _is_titled(self, mention: Named, start: int, end: int) -> bool:
         """Say whether a person ends a noun of capitals: "Secretary of State Marco Rubio"."""
         if mention.end != end and self.text[mention.end] not in ",(":
             return False
@@ -179,7 +182,7 @@ class Speakers:
         determined = bool(before) and before[0].lower() in self.words.determiners
         return self._is_person(mention) and titled and not determined
 
-    def _spoken_for(self, word: str, inside: Sequence[Mention], head_end: int) -> Mention | None:
+    def _spoken_for(self, word: str, inside: Sequence[Named], head_end: int) -> Named | None:
         """Return whom officials, or a spokesman, speak for; a person is nobody's voice."""
         if word not in self.words.speaks_for:
             return None
@@ -190,7 +193,7 @@ class Speakers:
                 return mention
         return None
 
-    def _apposed(self, inside: Sequence[Mention], head_end: int) -> Mention | None:
+    def _apposed(self, inside: Sequence[Named], head_end: int) -> Named | None:
         """Return the person named after a comma: "the president, Vladimir Putin"."""
         for mention in inside:
             if mention.start == head_end + 2 and self.text[head_end : head_end + 2] == ", ":
@@ -221,7 +224,7 @@ class Speakers:
         begin = max(self.text.rfind("\n", 0, span[0]) + 1, span[0] - _AROUND // 2)
         return self.text[begin : span[1]].lower().replace(",", " ")
 
-    def _is_called(self, mention: Mention, word: str) -> bool:
+    def _is_called(self, mention: Named, word: str) -> bool:
         """Say whether a mention stands with a title, or holds the word of a body."""
         if word in mention.form.lower():
             return True
@@ -239,19 +242,19 @@ class Speakers:
 
     # Mentions ----------------------------------------------------------------------------------
 
-    def _between(self, start: int, end: int) -> Iterator[Mention]:
+    def _between(self, start: int, end: int) -> Iterator[Named]:
         """Give the mentions that begin in a stretch."""
         number = bisect_left(self.starts, start)
         while number < len(self.found) and self.starts[number] < end:
             yield self.found[number]
             number += 1
 
-    def _before(self, at: int) -> Sequence[Mention]:
+    def _before(self, at: int) -> Sequence[Named]:
         """Return the mentions before a place, the nearest first."""
         number = bisect_left(self.starts, at)
         return self.found[max(0, number - _MOST_LOOKED_BACK) : number][::-1]
 
-    def _of_mention(self, mention: Mention, span: Span, place: int) -> _Known:
+    def _of_mention(self, mention: Named, span: Span, place: int) -> _Known:
         person = self._is_person(mention)
         woman = self._is_woman(mention) if person else None
         named = (mention.start, mention.end)
@@ -266,13 +269,19 @@ class Speakers:
             woman = True
         return _Known(speaker[0], speaker, -1, named, person, woman)
 
-    def _is_person(self, mention: Mention) -> bool:
-        known = actors().get(mention.actor)
-        return known is None or known.cls == "person"
+    def _is_person(self, mention: Named) -> bool:
+        """Say whether a mention is of a person; of a name that no list holds, by its looks."""
+        if isinstance(mention, Mention):
+            return actors()[mention.actor].cls == "person"
+        words = mention.head.split()
+        if any(word.lower() in given_names() for word in words[:-1]):
+            return True
+        plain = all(word.isalpha() and not word.isupper() for word in words)
+        return len(words) in _NAME_WORDS and plain and not mention.evidence & THE
 
-    def _is_woman(self, mention: Mention) -> bool | None:
-        known = actors().get(mention.actor)
-        return _first_is_woman(known.name if known is not None else mention.form)
+    def _is_woman(self, mention: Named) -> bool | None:
+        name = actors()[mention.actor].name if isinstance(mention, Mention) else mention.head
+        return _first_is_woman(name)
 
 
 def _first_is_woman(name: str) -> bool | None:

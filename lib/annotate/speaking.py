@@ -141,7 +141,9 @@ class Clause:
             return None
         if cue.form == "continuous" and not helped & self.words.to_be:
             return self._participle(cue, at, last)
-        speaker = self._speaker_after(cue, first, at, last)
+        described = first > floor and self.low[first - 1] == ","
+        own = self._described_before(first - 1, floor, surely=True) if described else None
+        speaker = None if own else self._speaker_after(cue, first, at, last)
         if speaker is not None:
             return Verb(cue, at, at, last, speaker, at)
         if first > floor and self.low[first - 1] in _SHARED:
@@ -379,8 +381,11 @@ class Clause:
                 return None if begin is None else (begin, closing)
         return None
 
-    def _described_before(self, closing: int, floor: int) -> Places | None:
-        """Return a speaker with what describes it between marks: "X, the head of Y, said"."""
+    def _described_before(self, closing: int, floor: int, surely: bool = False) -> Places | None:
+        """Return a speaker with what describes it between marks: "X, the head of Y, said".
+
+        With `surely`, only where what stands between them begins like a description.
+        """
         mark = self.low[closing]
         opening = closing - 1
         while opening > floor and self.low[opening] not in (mark, ";", ":", QUOTE):
@@ -392,6 +397,8 @@ class Clause:
             return None
         word = self.low[opening + 1]
         aside = word in self.words.relative or word in self.words.prepositions
+        if surely and not (aside or word.isdigit() or self._describes(opening + 1)):
+            return None
         return begin, opening - 1 if aside else closing - 1
 
     def _noun_backward(self, last: int, floor: int) -> int | None:

@@ -358,47 +358,37 @@ def speakers(corpus: Corpus, selection: Selection, asked: Asked) -> pd.DataFrame
     """Who speaks, and how often with which verbs; `asked.words` are not looked at.
 
     Returns:
-        A row an actor, most quotations first: `key`, `name`, `cls`, `quotations`, `articles`, and
-        one column for each of `CLASSES` and `NO_VERB`. In `attrs`: `total` quotations, those
+        A row an actor, most quotations first: `key`, `name`, `cls`, `quotations`, and one
+        column for each of `CLASSES` and `NO_VERB`. In `attrs`: `total` quotations, those
         with an `unknown` speaker (written, but no actor), and with `nobody`.
     """
-    numbers = np.flatnonzero(_kept(corpus, selection, asked))
-    actors = corpus.quotation_actors[numbers]
+    kept = _kept(corpus, selection, asked)
+    actors = corpus.quotation_actors[kept]
     names, codes = _classes()
     known = actors >= 0
-    of_class = codes[_column(corpus, "verb")[numbers[known]]]
+    of_class = codes[_column(corpus, "verb")[kept][known]]
     cells = actors[known].astype(np.int64) * len(names) + of_class
     table = np.bincount(cells, minlength=len(corpus.actors) * len(names))
     table = table.reshape(-1, len(names))
     totals = table.sum(axis=1)
     rows = np.flatnonzero(totals)
     rows = rows[np.lexsort((rows, -totals[rows]))]
-    written = _column(corpus, "speaker_start")[numbers] >= 0
-    articles = _articles(actors[known], _column(corpus, "article")[numbers[known]], len(totals))
+    written = _column(corpus, "speaker_start")[kept] >= 0
     frame = pd.DataFrame(
         {
             "key": corpus.actors["id"].to_numpy()[rows],
             "name": corpus.actors["name"].to_numpy()[rows],
             "cls": corpus.actors["class"].to_numpy()[rows],
             "quotations": totals[rows],
-            "articles": articles[rows],
             **{name: table[rows, place] for place, name in enumerate(names)},
         }
     )
     frame.attrs |= {
-        "total": len(numbers),
+        "total": len(actors),
         "unknown": int(np.count_nonzero(~known & written)),
         "nobody": int(np.count_nonzero(~known & ~written)),
     }
     return frame
-
-
-def _articles(
-    actors: NDArray[np.int32], articles: NDArray[np.int32], size: int
-) -> NDArray[np.int64]:
-    """In how many articles each actor speaks."""
-    pairs = np.unique((actors.astype(np.int64) << 32) | articles)
-    return np.bincount(pairs >> 32, minlength=size)
 
 
 def verbs(corpus: Corpus, selection: Selection, asked: Asked) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -27,6 +28,7 @@ SPEAKER = "speaker"
 CITED = "cited"
 """The link's parameter on the Articles page: where the quotation that was opened begins."""
 _PAGE = 20
+_MOST_OFFERED = 400
 _MOST_SAVED = 5_000
 _LONGEST = 1_500  # characters of one quotation in the ledger
 _ENDING = re.compile('[.!?"”’]{1,3}')
@@ -53,15 +55,25 @@ def how_recognised() -> None:
 def asked(corpus: Corpus, selection: Selection) -> Asked:
     """What the reader asks for, by speaker, kind of verb and words; all of it in the link."""
     known = ask(quo.speakers, corpus, selection, Asked())
-    names = dict(zip(known.key, known.name, strict=True))
+    given = st.query_params.get(SPEAKER)
+    shown = known[(np.arange(len(known)) < _MOST_OFFERED) | (known.key == given)]
+    names = dict(zip(shown.key, shown.name, strict=True))
     speaker, words = st.columns([3, 4], vertical_alignment="bottom")
     with speaker:
+        title = _speaker_title(len(known))
         chosen = widgets.chooser(
-            "Speaker", list(names), SPEAKER, lambda key: label(str(names[key])), "anybody"
+            title, list(names), SPEAKER, lambda key: label(str(names[key])), "anybody"
         )
     with words:
         sought = _words("said")
     return Asked(chosen or "", classes=_classes("verbs"), words=sought)
+
+
+def _speaker_title(known: int) -> str:
+    """The label of the speakers to choose from, and how many of them are offered."""
+    if known <= _MOST_OFFERED:
+        return "Speaker"
+    return f"Speaker (the {_MOST_OFFERED} of {known:,} who speak most)"
 
 
 def _words(key: str) -> str:
@@ -211,7 +223,6 @@ def _speaker_columns() -> dict[str, Any]:
             name: config.NumberColumn(title, format="localized", width=52)
             for name, title in numbers.items()
         },
-        "articles": config.NumberColumn("Articles", format="localized", width=52),
     }
 
 

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from lib.annotate import mentions, quotations, sentences
+from lib.annotate import annotations, mentions, quotations, sentences
 
 DAY = datetime.date(2025, 7, 12)
 
@@ -97,3 +97,15 @@ def test_a_pronoun_tells_where_its_name_stands() -> None:
 def test_a_run_of_capitals_takes_no_long_time() -> None:
     run = "ABC" * 1_000
     assert speakers(f"“No,” said the minister {run} -.") == [f"the minister {run} - = ?"]
+
+
+def test_a_name_that_no_list_holds_is_a_chain_that_the_index_decides() -> None:
+    text = (
+        "The farmer Oleh Hryb came. He said that grain was short. Jane Doe asked why. "
+        "“Because,” she said. “It is,” Hryb replied."
+    )
+    found = annotations("", text)
+    chains = {name.form: name.chain for name in found.names}
+    hryb, doe = chains["Oleh Hryb"], chains["Jane Doe"]
+    assert chains["Hryb"] == hryb
+    assert [q.chain for q in found.quotations] == [hryb, doe, doe, hryb]

@@ -140,7 +140,6 @@ def test_speakers_are_counted_with_their_verbs(corpus: Any) -> None:
     found = quo.speakers(corpus, Selection(), Asked())
     assert found.key.tolist() == ["sergey-lavrov", "marco-rubio"]
     assert found.quotations.tolist() == [3, 2]
-    assert found.articles.tolist() == [2, 2]
     assert found[["said", "denied", "warned"]].to_numpy().tolist() == [[2, 1, 0], [1, 0, 1]]
     assert found.attrs == {"total": 7, "unknown": 1, "nobody": 1}
 
