@@ -27,7 +27,7 @@ ARTICLES: list[dict[str, Any]] = [
         "title": "First",
         "text": (
             "Sergei Lavrov said that a truce was near. He denied that grain was short. "
-            "Farmer Oleh Hryb said that grain was short.\n"
+            "A farmer said that grain was short.\n"
             "“Nobody knows what will come of it.”\nThen all left."
         ),
     },
@@ -71,7 +71,7 @@ WARNED = "q2 Marco Rubio WARNED: that Sergei Lavrov had no truce"
 LIES = "q2 Sergey Lavrov SAID: “Sergei Lavrov does not lie,” “Never.”"
 TRUCE = "q1 Sergey Lavrov SAID: that a truce was near"
 GRAIN = "q1 Sergey Lavrov DENIED: that grain was short"
-FARMER = "q1 Farmer Oleh Hryb SAID: that grain was short"
+FARMER = "q1 A farmer SAID: that grain was short"
 NOBODY = "q1 - NO VERB: “Nobody knows what will come of it.”"
 WANTS = "q4 Marco Rubio SAID: Sergei Lavrov wants a truce"
 
