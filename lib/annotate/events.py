@@ -47,6 +47,8 @@ MUTUAL: frozenset[str] = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 _MAY_LACK_SOURCE = frozenset({"SANCTION", "COERCE", "ASSAULT", "YIELD"})
 _BY_PHONE = frozenset({"phone", "telephone", "call", "phoned", "videoconference"})
 _MOST_PAIRS = 6  # events of one trigger
+_FRONTED = 6  # tokens of a sentence within which a day stands for all of it: "On Thursday, ..."
+_LONG = 31  # days
 
 
 @cache
@@ -111,6 +113,10 @@ class Span(Protocol):
     @property
     def first(self) -> date | None:
         """The first day that it stands for; None where it names none."""
+
+    @property
+    def last(self) -> date | None:
+        """The last day that it stands for; None where it names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +342,9 @@ class _Telling:
             near = self.clauses.words[max(0, verb - 3) : verb + 9]
             if not _BY_PHONE.isdisjoint(near):
                 return "call"
+            after = " ".join(self.clauses.words[verb : verb + 2 * _FRONTED])
+            if "during a meeting" in after or "at a meeting" in after:
+                return "meet"
         return pattern.mode
 
     def _active(self, pattern: _Pattern, verb: int, voice: "_Voice") -> list[_Pair]:
@@ -628,16 +637,35 @@ class _Telling:
         )
 
     def _date(self, trigger: int) -> int:
-        """The day or period that stands nearest to the trigger in its sentence."""
+        """The day or period that stands nearest to the trigger in its clause."""
         at = self.clauses.ends[trigger]
         reach = self._clause_end(trigger)
         near = [
-            (min(abs(found.start - at), abs(at - found.end)), place)
+            (_is_long(found), min(abs(found.start - at), abs(at - found.end)), place)
             for place, found in enumerate(self.dates)
             if found.part == "text" and self.start <= found.start and found.end <= self.end
-            if found.first is not None and found.start < reach and not self._of_another(found)
+            if found.first is not None and found.start < reach
+            if not self._of_another(found) and not self._of_clause_before(found, trigger)
         ]
-        return min(near)[1] if near else -1
+        return min(near)[2] if near else -1
+
+    def _of_clause_before(self, found: Span, trigger: int) -> bool:
+        """Say whether a day before the trigger is another verb's: "in May, and B attacked"."""
+        clauses = self.clauses
+        inside = [n for n in range(trigger) if clauses.starts[n] >= found.end]
+        if not inside or found.end > clauses.starts[trigger]:
+            return False
+        between = [clauses.words[n] for n in inside]
+        if not words().reporting.isdisjoint(between):  # "on Tuesday he announced that A will"
+            return True
+        first = inside[0]
+        joined = any(
+            clauses.words[n] == "," and clauses.word(n + 1) in words()["joins"] for n in inside
+        )
+        if joined and first > _FRONTED:
+            return True
+        begun = clauses.words[max(0, first - _FRONTED) : first]
+        return "," in between and not words()["clause"].isdisjoint(begun)
 
     def _clause_end(self, trigger: int) -> int:
         """Where the clause of a trigger ends: beyond it days are of something else."""
@@ -655,6 +683,12 @@ class _Telling:
         if first in bounds or (before[-1:] and before[-1] in bounds):
             return True
         return not words().reporting.isdisjoint(before)
+
+
+def _is_long(found: Span) -> bool:
+    """Say whether a period is longer than a month: a day beside it says more."""
+    long = found.first and found.last and (found.last - found.first).days > _LONG
+    return bool(long)
 
 
 def _reaches_through_of(type_: str) -> bool:

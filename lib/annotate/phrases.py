@@ -311,6 +311,10 @@ class Clauses:
             at -= 1
             if self.word(at) == ",":
                 at -= 1
+            if joined and self.words[at] in words()["pronouns of people"]:  # "he and B met"
+                spoken = self._pronoun(at)
+                found = [*spoken.mentions, *found] if spoken else found
+                break
             if not joined or not self.mention(at) or self.class_of(at) == "place":
                 break
             begins = self._phrase_start(at)
@@ -528,7 +532,7 @@ class Clauses:
         lexicon = words()
         for at in range(verb + 1, self.size):
             word = self.words[at]
-            if word in lexicon["clause"] or word in _ENDS or word == ",":
+            if word in lexicon["clause"] or word in (";", ":", ","):
                 break
             if word == "to" and not self.is_name(at + 1) and self.word(at + 1) != "the":
                 break
@@ -590,14 +594,18 @@ class Clauses:
         lexicon = words()
         if self.quoted(verb):
             return "reported"
+        aside = False
         for at in range(verb - 1, -1, -1):
             word = self.words[at]
             if word == ";":
                 break
             if word in lexicon["hearsay"]:
                 return "reported"
+            aside = aside or word in lexicon["beside a claim"]
             if word in lexicon.reporting:
                 if adjunct and self.word(at + 1) in lexicon["prepositions"]:
+                    break
+                if aside and self.word(at + 1) != "that":  # "said as he received B"
                     break
                 return "denied" if word in lexicon.denying else "reported"
         if not lexicon["hearsay"].isdisjoint(self.words[verb + 1 : verb + 4]):
@@ -605,18 +613,27 @@ class Clauses:
         return "reported" if self._attributed_after(verb) else ""
 
     def _attributed_after(self, verb: int) -> bool:
-        """Say whether the sentence ends by naming who said it: ", officials said on Monday"."""
+        """Say whether it is told afterwards who said it: ", officials said on Monday"."""
         lexicon = words()
-        for at in range(self.size - 1, verb, -1):
+        for at in range(verb + 1, self.size):
             word = self.words[at]
-            if word == "according" or (
-                word in lexicon.reporting and self.size - at <= _PHRASE and self._comma(verb, at)
-            ):
+            if word == "according":
                 return True
-            if word in lexicon["clause"]:
-                return False
+            if word in lexicon.reporting and self._parenthetic(verb, at):
+                return True
         return False
 
-    def _comma(self, verb: int, said: int) -> bool:
-        """Say whether a comma parts the two, and not the one that opens a participle."""
-        return "," in self.words[max(verb + 1, said - 10) : said]
+    def _parenthetic(self, verb: int, said: int) -> bool:
+        """Say whether only a speaker stands between a comma and a word of speech."""
+        lexicon = words()
+        following = self.word(said + 1)
+        ends = following in lexicon["prepositions"] or following in lexicon["times"]
+        if not ends and following.isalnum():
+            return False
+        for at in range(said - 1, max(verb, said - 10), -1):
+            word = self.words[at]
+            if word == ",":
+                return at < said - 1
+            if word in lexicon["clause"] or word in lexicon["joins"]:
+                return False
+        return False

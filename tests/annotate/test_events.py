@@ -87,6 +87,11 @@ def the(text: str) -> tuple[Event, list[str]]:
             ["CONSULT visit: wang-yi > russia, stated"],
         ),
         ("Trump went to work.", []),
+        (
+            "Rubio revealed that he and Russian Foreign Minister Sergey Lavrov explored “new” ideas "
+            "during a meeting in Malaysia on Thursday.",
+            ["CONSULT meet: marco-rubio > sergey-lavrov, reported"],
+        ),
         # Agreements and ties.
         ("Iran signed an agreement with Iraq.", ["AGREE sign: iran > iraq, stated"]),
         ("Iran and Iraq signed a treaty.", ["AGREE sign: iran > iraq, stated"]),
@@ -148,6 +153,18 @@ def the(text: str) -> tuple[Event, list[str]]:
         # Stated, reported, planned, denied.
         ("Iran said Israel had attacked Syria.", ["ASSAULT attack: israel > syria, reported"]),
         ("Israel attacked Syria, officials said.", ["ASSAULT attack: israel > syria, reported"]),
+        (
+            "Israel attacked Syria, officials said on Monday, after days of calm.",
+            ["ASSAULT attack: israel > syria, reported"],
+        ),
+        (
+            "It will rain, Macron said as he received Merz.",
+            ["CONSULT meet: emmanuel-macron > friedrich-merz, stated"],
+        ),
+        (
+            "Macron met Merz, who said that it rained.",
+            ["CONSULT meet: emmanuel-macron > friedrich-merz, stated"],
+        ),
         ("Israel reportedly attacked Syria.", ["ASSAULT attack: israel > syria, reported"]),
         ("“Israel attacked Syria,” he wrote.", ["ASSAULT attack: israel > syria, reported"]),
         (
@@ -220,6 +237,10 @@ def test_a_place_of_something_else_is_not_where_it_happened(text: str) -> None:
         ("Rubio met Lavrov for an hour.", ""),
         ("Rubio met Lavrov on Thursday, he said on Friday.", "Thursday"),
         ("Rubio met Lavrov, who had been to Rome on Monday.", ""),
+        ("Rubio was in Rome with his whole family on Monday, and Macron met Merz.", ""),
+        ("On Monday he told them that Rubio had met Lavrov.", ""),
+        ("The European Union, which Trump threatened in May, is in talks with Canada.", ""),
+        ("Iran signed a deal for 2026 with Iraq on Monday.", "Monday"),
         ("Canada said on Monday that Rubio had met Lavrov.", ""),
     ],
 )
