@@ -342,7 +342,7 @@ class _Telling:
             near = self.clauses.words[max(0, verb - 3) : verb + 9]
             if not _BY_PHONE.isdisjoint(near):
                 return "call"
-            after = " ".join(self.clauses.words[verb : verb + 2 * _FRONTED])
+            after = " ".join(self.clauses.words[verb : verb + 4 * _FRONTED])
             if "during a meeting" in after or "at a meeting" in after:
                 return "meet"
         return pattern.mode

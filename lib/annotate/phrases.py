@@ -534,13 +534,18 @@ class Clauses:
             word = self.words[at]
             if word in lexicon["clause"] or word in (";", ":", ","):
                 break
-            if word == "to" and not self.is_name(at + 1) and self.word(at + 1) != "the":
+            if word == "to" and self._purpose(at + 1):
                 break
             if word in ("in", "at", "near", "inside") and self.is_name(at + 1):
                 found = self.place_at(at + 1)
                 if found and not (word == "at" and found[0] >= 0):
                     return None if self.word(at - 1) in lexicon["elsewhere"] else found
         return self.place_at(1) if self.word(0) == "in" and self.is_name(1) else None
+
+    def _purpose(self, token: int) -> bool:
+        """Say whether "to" before a token begins what they met for: "to discuss the war in B"."""
+        word = self.word(token)
+        return not self.is_name(token) and word != "the" and not word.endswith("ing")
 
     def place_at(self, at: int) -> tuple[int, int, int] | None:
         """The place that begins at a token: its mention (-1 none) and its span."""
