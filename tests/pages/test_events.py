@@ -43,7 +43,7 @@ def test_the_founding_meeting_is_one_event_of_several_publications(
 def test_types_and_statuses_narrow_the_list(open_page: Open) -> None:
     app = open_page("events", event_type="sanction")
     assert events(app)
-    assert "sanction: tariff" in "\n".join(_meta(app))
+    assert "sanction: ties" in "\n".join(_meta(app))
     assert "consult: meet" not in "\n".join(_meta(app))
     app = open_page("events", event_status="denied")
     assert events(app)
