@@ -1,7 +1,6 @@
 """Who did what to whom: a line for each way of telling it, and what must hold for any text."""
 
 import datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,6 @@ from lib.annotate import (
     STATUSES,
     TYPES,
     Event,
-    actors,
     annotations,
     mentions,
     modes,
@@ -264,29 +262,6 @@ def test_the_date_is_the_nearest_of_the_sentence(text: str, when: str) -> None:
 
 def test_a_title_tells_no_event() -> None:
     assert events("", mentions("Rubio meets Lavrov", "", DAY)) == []
-
-
-def test_the_founding_article_tells_what_its_page_says() -> None:
-    root = Path(__file__).parents[2]
-    _, title, text = next((root / "seeds").glob("000_*.txt")).read_text("utf-8").split("\n", 2)
-    found = annotations(title, text, datetime.date(2025, 7, 12))
-    who = {mention.chain: actors()[mention.actor].name for mention in found.mentions}
-    told = []
-    for event in found.events:
-        date = found.dates[event.date] if event.date >= 0 else None
-        cells = (
-            f"{event.type.lower()}: {event.mode}",
-            who[event.source],
-            who[event.target],
-            f"{date.expression}: {date.value}" if date else "",
-            text[event.place_start : event.place_end] if event.place_start >= 0 else "",
-            event.status,
-            text[event.verb_start : event.verb_end],
-        )
-        told.append(f"| {' | '.join(cells)} |".replace("|  |", "| |").replace("|  |", "| |"))
-    page = (root / "docs" / "founding-article.md").read_text("utf-8")
-    section = page.split("## Events")[1].split("\n## ")[0]
-    assert [line for line in section.splitlines() if line.startswith("| consult")] == told
 
 
 def test_every_type_has_a_quad_class_and_every_pattern_a_known_type() -> None:
