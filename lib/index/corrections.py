@@ -118,7 +118,7 @@ class _Work:
             return known
         self.numbers[actor] = len(self.ids)
         self.ids.append(actor)
-        self._split.append((of, actor, name))
+        self._split.append((of, actor, name.strip() or actor))
         return self.numbers[actor]
 
     def actors(self) -> pd.DataFrame:
@@ -374,6 +374,8 @@ def _rename(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
     number = work.number(key)
     if number is None:
         return _nobody(key)
+    if not value["name"].strip():
+        return Effect(0, "the name is empty")
     work.rename(number, value["name"])
     return Effect(len(work.of(number)))
 

@@ -131,6 +131,11 @@ def test_an_actor_is_split_by_form_into_a_new_one_or_to_a_known_one(nine: Corpus
     assert len(known.actors) == len(nine.actors)
 
 
+def test_an_actor_without_a_name_is_called_by_its_id(nine: Corpus) -> None:
+    view = seen(nine, split("russia", "Kremlin", "own-1", " "))
+    assert view.actors["name"].iloc[view.actor_numbers["own-1"]] == "own-1"
+
+
 def test_an_articles_chain_is_split_off(nine: Corpus) -> None:
     view = seen(nine, chain(nine, PUTIN, "a1", 0, "another-putin"))
     consistent(view)
@@ -233,6 +238,7 @@ def test_corrections_stand_on_those_before_them(nine: Corpus) -> None:
         (split(PUTIN, "Vova", "y"), "nowhere written “Vova”"),
         (split(PUTIN, "Vladimir Putin", PUTIN), "the two are one"),
         (Said("rename", "nobody", {"name": "x"}), "no actor"),
+        (Said("rename", PUTIN, {"name": " "}), "the name is empty"),
         (not_actor("nobody", "x"), "no actor"),
         (not_actor(PUTIN, "Vova"), "nowhere written “Vova”"),
         (alias("nobody", "x"), "no actor"),

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import index, open_corpus
+from lib import index, open_corpus, workspace
+from lib.view import corrections
 from lib.workspace import Workspace
 from tests.browsing import ROOT
 
@@ -166,6 +167,11 @@ def test_a_correction_does_not_switch_on_what_others_have_corrected(
     fine(app.button(key="say_not_actor").click().run())
     assert app.query_params["corrections"] == "My corrections 2@2"
     assert app.selectbox(key="corrections_into").value == "My corrections 2"
+
+
+def test_every_kind_of_correction_can_be_kept_and_said() -> None:
+    assert set(index.CORRECTIONS) == set(corrections._SAYS)
+    assert set(index.CORRECTIONS) <= set(workspace.KINDS)
 
 
 # Through whose corrections
