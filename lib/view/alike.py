@@ -30,12 +30,13 @@ _MOST_PASTED = 50_000
 _MOST_SOUGHT = 20
 _SIDE = 20_000
 _WANTED, _WRONG, _WHY = "like", "unlike", "why"
-_ONLY = {
+ONLY = {
     "selected": "within the selection",
     "week": "within a week of it",
     "elsewhere": "other sources only",
     "no_copies": "no copies of it",
 }
+"""What may be alike can be narrowed to: fields of `Only`, as the page and the link name them."""
 _HOW = (
     f"The {index.CANDIDATES} nearest by all their words, ranked by what stands first: TF-IDF "
     "cosine, from 0 to 1, with more weight for title, lead, names and numbers, and the two best "
@@ -64,9 +65,9 @@ def _only(selection: Selection) -> Only:
     """Let the reader narrow what may be alike."""
     picked = st.pills(
         "Only those",
-        list(_ONLY),
+        list(ONLY),
         selection_mode="multi",
-        format_func=lambda name: _ONLY[name],
+        format_func=lambda name: ONLY[name],
         key="only",
         bind="query-params",
     )

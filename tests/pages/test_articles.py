@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import open_corpus
-from lib.measure import claims
+from lib.measure import article, claims
 from lib.measure import selection as sel
+from lib.measure.article import Only
 from lib.measure.selection import Selection
+from lib.view import alike
 from tests.conftest import SEEDS
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -294,3 +297,24 @@ def test_a_claim_of_the_link_is_found_in_the_order_of_time(
 def test_a_claim_that_nobody_makes_says_so(articles: Opener) -> None:
     app = articles(claim="zeppelins bombard unheard strongholds")
     assert "No sentence has 50% of the claim" in plain(app.info[0].value)
+
+
+def test_similar_articles_are_narrowed_by_what_the_link_says(
+    open_page: Opener, seeds_corpus: Any
+) -> None:
+    row = seeds_corpus.row_of("000_20067b5787b0c9a5")
+    chosen = Selection(start=date(2025, 7, 10), end=date(2025, 7, 12), any_of=("sergey-lavrov",))
+    only = Only(selected=chosen, week=True, elsewhere=True, no_copies=True)
+    expected = article.similar(seeds_corpus, row, 10, only)
+    link = {"from": "2025-07-10", "to": "2025-07-12", "any": "sergey-lavrov"}
+    picked = list(alike.ONLY.values())
+    app = open_page(
+        "articles",
+        article=seeds_corpus.ids[row].as_py(),
+        pane="Similar articles",
+        only=picked,
+        **link,
+    )
+    shown = [str(b.key) for b in app.button if str(b.key).startswith("similar_")]
+    assert expected
+    assert shown == [f"similar_{row}_{item.row}" for item in expected]
