@@ -104,8 +104,9 @@ def _table(size: int, steps: Steps) -> str:
     when = " to ".join(dict.fromkeys([*days[:1], *days[-1:]]))
     lines = [line for part in _PARTS for line in part(known)]
     rows = "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    notes = "".join(f" {step['note']}" for step in steps.values() if "note" in step)
     return (
-        f"## {size:,} articles\n\nMeasured {when}.\n\n"
+        f"## {size:,} articles\n\nMeasured {when}.{notes}\n\n"
         "| what | Wirescope | beside it | who is ahead |\n| --- | ---: | ---: | ---: |\n"
         f"{rows}\n{_where_time_goes(known)}"
     )
@@ -116,7 +117,7 @@ def _where_time_goes(known: _Steps) -> str:
     if not stages:
         return ""
     parts = (f"{stage} {_seconds(spent)}" for stage, spent in stages.items() if spent >= 0.05)
-    return f"Where the time of the build goes: {', '.join(parts)}.\n\n"
+    return f"Where the time of the build goes, by the clock: {', '.join(parts)}.\n\n"
 
 
 def _build_lines(known: _Steps) -> Iterable[Line]:
@@ -252,9 +253,7 @@ def _goals(known: dict[str, Steps]) -> str:
     steps = {int(size): _Steps(found) for size, found in known.items()}
     rows = []
     for what, size, goal, unit, reached in _GOALS:
-        if size not in steps:
-            continue
-        value = reached(steps[size])
+        value = reached(steps.get(size, _Steps({})))
         if value is None:
             rows.append(f"| {what} | {size:,} | {goal:g} {unit} | not measured | |\n")
             continue
@@ -263,8 +262,6 @@ def _goals(known: dict[str, Steps]) -> str:
         rows.append(
             f"| {what} | {size:,} | {goal:g} {unit} | {shown} | {'met' if met else 'missed'} |\n"
         )
-    if not rows:
-        return ""
     head = "| what | articles | goal | reached | |\n| --- | ---: | ---: | ---: | --- |\n"
     return f"## Goals\n\n{head}{''.join(rows)}\n"
 

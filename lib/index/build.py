@@ -24,6 +24,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from lib import annotate, corpus
 from lib.index import (
@@ -156,7 +157,9 @@ def build(
     home = store.Store(path, root)
     if not home.corpus.exists():
         corpus.files(home.corpus)  # says what is wrong, before a store is made for it
-    with home.building():
+    # One thread for linear algebra: on cores that are shared, several wait for one another busily,
+    # and a build took five times the processor time for its topics.
+    with home.building(), threadpool_limits(1):
         told = _Told(home, report)
         told("looking for files", 0, 0)
         mapping = mapping_of(home, mapping)
