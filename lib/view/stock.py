@@ -184,6 +184,13 @@ def repeats(corpus: Corpus) -> None:
     widgets.paged_table(ask(holdings.repeats, corpus), "repeats", "repeats", REPEATS)
 
 
+def _copies(corpus: Corpus) -> str:
+    """What was found of copies, and what was left out when they were looked for."""
+    found = corpus.manifest["copies"]
+    said = f"{found['articles']:,} articles are {widgets.counted(found['clusters'], 'text')}"
+    return f"{said}; {found['left_out']:,} passages were too common to look for copies by"
+
+
 def analysis(corpus: Corpus) -> None:
     """What the analysed corpus is, what made it, and how long that took."""
     manifest = corpus.manifest
@@ -196,6 +203,7 @@ def analysis(corpus: Corpus) -> None:
         "Readers": reading.VERSION,
         "Annotators": annotate.VERSION,
         "Layout on disk": FORMAT,
+        "Copies": _copies(corpus),
     }
     table = pd.DataFrame({"what": list(facts), "value": [str(v) for v in facts.values()]})
     columns = {"what": _TEXT("What"), "value": _TEXT("Value", width="large")}

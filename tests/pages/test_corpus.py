@@ -89,7 +89,10 @@ def test_sources_are_ranked(open_page: Open, seeds_corpus: Any) -> None:
 
 def test_the_analysis_names_digest_and_stages(open_page: Open, seeds_corpus: Any) -> None:
     app = open_page("corpus", part="Analysis")
-    assert seeds_corpus.digest in app.dataframe[0].value.value.tolist()
+    values = app.dataframe[0].value.value.tolist()
+    assert seeds_corpus.digest in values
+    (copies,) = [value for value in values if "too common to look for copies by" in value]
+    assert copies.startswith("0 articles are 0 texts; ")
     assert "pooling" in app.dataframe[1].value.stage.tolist()
 
 
