@@ -13,7 +13,7 @@ if not quotes.any_counted(corpus, selection):
     widgets.nothing("No article matches this selection. Take something out of it, or reset it.")
 else:
     wanted = quotes.asked(corpus, selection)
-    left, right = st.columns([4, 3], gap="large")
+    left, right = st.columns([6, 5], gap="medium")
     with left:
         quotes.ledger(corpus, selection, wanted)
     with right:

@@ -44,7 +44,7 @@ def how_recognised() -> None:
             f"verb. Measured on labelled news, {widgets.percent(right['direct'])} of the direct "
             f"ones and {widgets.percent(right['all'])} of all that is found are what readers "
             f"marked, and {widgets.percent(right['speaker'])} of the speakers of direct ones are "
-            "right. A name that is not in the dictionary is a speaker without an actor."
+            "right. A speaker who is no known actor is shown as written."
         )
     )
 
@@ -195,7 +195,7 @@ def speakers(corpus: Corpus, selection: Selection, wanted: Asked) -> None:
     st.subheader("Who speaks")
     found = ask(quo.speakers, corpus, selection, replace(wanted, speaker="", words=""))
     if found.empty:
-        st.caption("Nobody whom the dictionary knows.")
+        st.caption("Nobody who is a known actor.")
         return
     about = f"speakers_{abs(hash((selection, wanted.classes))) & 0xFFFFFF}"
     places = widgets.page_of(range(len(found)), about, 15)
@@ -218,9 +218,9 @@ def _speaker_columns() -> dict[str, Any]:
     config = st.column_config
     numbers = {"quotations": "All", **{name: name.capitalize() for name in _FIRST}}
     return {
-        "name": config.TextColumn("Speaker", width=132),
+        "name": config.TextColumn("Speaker", width=126),
         **{
-            name: config.NumberColumn(title, format="localized", width=52)
+            name: config.NumberColumn(title, format="localized", width=50)
             for name, title in numbers.items()
         },
     }
@@ -229,8 +229,8 @@ def _speaker_columns() -> dict[str, Any]:
 def _unknown(found: pd.DataFrame) -> str:
     total, unknown, nobody = (found.attrs[name] for name in ("total", "unknown", "nobody"))
     return (
-        f"Of {widgets.counted(total, 'quotation')}, {unknown:,} are by speakers whom the "
-        f"dictionary does not know, and {nobody:,} have no speaker. All kinds of verbs are in the "
+        f"Of {widgets.counted(total, 'quotation')}, {unknown:,} are by speakers who "
+        f"are no known actor, and {nobody:,} have no speaker. All kinds of verbs are in the "
         "file. Pick a row to read that speaker's."
     )
 
