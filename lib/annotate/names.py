@@ -165,10 +165,12 @@ def _overlapping(spans: list[tuple[int, int]], start: int, end: int) -> list[tup
 
 def _runs(part: Part, taken: _Taken) -> Iterator[_Found]:
     """Give the candidates of the title or the text, by start."""
-    plain = part.plain
+    plain, never = part.plain, _never_alone()
     sender = _SENDER.match(plain) if part.name == "text" else None
     for match in _run().finditer(plain):
         start, end = match.span()
+        if match.group() in never:
+            continue
         if sender and sender.start(1) < start < sender.end(1):
             continue
         if not plain[start].isupper() or (start and plain[start - 1] in _NOT_BEFORE):
@@ -177,12 +179,20 @@ def _runs(part: Part, taken: _Taken) -> Iterator[_Found]:
             continue
         if of_an_election(part, start, end):
             continue
-        for begin, stop in _outside(start, end, taken.fixed):
-            begin, stop = _bare(plain, begin, stop)
+        cut = bool(_overlapping(taken.fixed, start, end))
+        for begin, stop in _outside(start, end, taken.fixed) if cut else ((start, end),):
+            begin, stop = _bare(plain, begin, stop) if cut else (begin, stop)
             for found in _pieces(plain, begin, stop):
                 for name in _fitted(plain, found, taken.loose):
                     name.part = part.name
                     yield name
+
+
+@cache
+def _never_alone() -> frozenset[str]:
+    """Return the words that, standing alone, are no name: most runs are such a word."""
+    words = {word.capitalize() for word in openers()} | _title_words() | _days()
+    return frozenset(words | listed("honorifics"))
 
 
 def _bare(plain: str, start: int, end: int) -> tuple[int, int]:

@@ -76,6 +76,10 @@ def _before(text: str, plain: str, bearer: Mention | Name) -> Iterator[Role]:
     floor = max(0, bearer.start - _REACH)
     if bearer.start < 2 or plain[bearer.start - 1] != " ":
         return
+    last = max(plain.rfind(mark, floor, bearer.start - 1) for mark in (" ", "\n"))
+    nearest = plain[last + 1 : bearer.start - 1]
+    if not (nearest[:1].isupper() or nearest.lower() in _role_words()):
+        return
     start = bearer.start
     for word, begin in _leftwards(plain, floor, bearer.start - 1):
         if not (word[0].isupper() or word.lower() in _role_words() or word in _SMALL):

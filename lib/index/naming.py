@@ -33,7 +33,7 @@ from lib.annotate import tagging
 from lib.index import matrix, parts
 from lib.index.copies import Texts
 
-MOST_CONTEXTS = 60_000
+MOST_CONTEXTS = 40_000
 """How many contexts the tagger looks at in one build."""
 CONTEXTS_OF_A_NAME = 8
 """How many of one name."""

@@ -97,7 +97,7 @@ def how_recognised(selection: Selection) -> None:
 def listed(corpus: Corpus, selection: Selection) -> pd.DataFrame:
     """The actors of the selection that the reader asks for, in the order asked for."""
     found = ask(act.ranking, corpus, selection)
-    name, order, classes, ways = st.columns([3, 2, 4, 3], vertical_alignment="bottom")
+    name, order, classes, ways = st.columns([3, 2, 6, 3], vertical_alignment="bottom")
     with name:
         part = st.text_input("Name contains", key="actor_name", bind="query-params", type="search")
     with order:
@@ -191,16 +191,18 @@ def _columns(found: pd.DataFrame, trend: str) -> dict[str, Any]:
     return {
         **star,
         "name": config.TextColumn("Actor", width="medium"),
-        "class": config.TextColumn("Class", width=110),
+        "class": config.TextColumn("Class", width=95),
         "articles": config.ProgressColumn(
             "Articles", format="%d", min_value=0, max_value=most, color="#2c7ab6"
         ),
         "share": config.NumberColumn("Share", format=widgets.PERCENT),
         "mentions": config.NumberColumn("Mentions", format="localized"),
-        "trend": config.LineChartColumn(f"Articles over {trend}", y_min=0, color="#2c7ab6"),
+        "trend": config.LineChartColumn(
+            f"Articles over {trend}", y_min=0, color="#2c7ab6", width=110
+        ),
         "first": config.DateColumn("First seen", format="D MMM YYYY"),
         "last": config.DateColumn("Last seen", format="D MMM YYYY"),
-        "known": config.TextColumn("Known how", width=100),
+        "known": config.TextColumn("Known how", width=95),
     }
 
 

@@ -37,6 +37,10 @@ def test_titles_of_a_sentence(case: dict[str, str]) -> None:
     assert found(case["text"]) == [role for role in case["roles"].split("; ") if role]
 
 
+def test_a_title_may_open_a_line() -> None:
+    assert found("They met.\nPresident Trump spoke.") == ["donald-trump: President = president"]
+
+
 def test_a_title_of_a_line_before_is_nobodys() -> None:
     assert found("The President\nMarco Rubio left.") == []
 
