@@ -18,6 +18,7 @@ VIEWS = {
     "Overview": "",
     "Articles": f"articles?q=flexibility&article={FOUNDING.name}",
     "Timeline": "timeline?split=words&word=Istanbul&word=Damascus",
+    "Chronology": "chronology?at=2025-07-10",
     "Actors": "actors",
     "Marco Rubio": "actors?actor=marco-rubio",
     "Events": "events?who=vladimir-putin",

@@ -89,6 +89,23 @@ def test_a_bar_on_timeline_lists_its_articles_with_the_sentences_that_matched(
     expect(marks).to_have_count(0)
 
 
+def test_a_day_of_the_chronology_lists_its_articles_with_the_words_for_it(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(f"{app_url}/chronology?q=Kuala&sort=by+weight")
+    buttons = page.get_by_role("button", name="List them", exact=True)
+    expect(buttons.first).to_be_visible()
+    before = page.locator("mark.ws-date").count()
+
+    buttons.first.click()
+
+    expect(page.get_by_role("button", name="Hide them", exact=True)).to_have_count(1)
+    assert page.locator("mark.ws-date").count() > before
+    (day,) = linked(page, "at")
+    heading = page.get_by_role("heading", level=3).first
+    assert said(heading).startswith(f"{date.fromisoformat(day):%A}")
+
+
 def test_a_drag_below_the_timeline_sets_the_period_and_all_dates_takes_it_back(
     new_page: Callable[..., Page], app_url: str
 ) -> None:
