@@ -17,7 +17,7 @@ asked = events.asked(corpus, selection)
 found = events.found(corpus, selection, asked)
 events.window(corpus, selection, found)
 if found.empty:
-    widgets.nothing("No event of this kind is told in the selection.")
+    st.caption("No event of this kind is told in the selection.")
 else:
     events.over_time(corpus, selection, asked)
     left, right = st.columns([3, 2], gap="large")

@@ -49,6 +49,7 @@ _BY_PHONE = frozenset({"phone", "telephone", "call", "phoned", "videoconference"
 _MOST_PAIRS = 6  # events of one trigger
 _FRONTED = 6  # tokens of a sentence within which a day stands for all of it: "On Thursday, ..."
 _LONG = 31  # days
+_LONGEST = 3_000  # characters; what is longer is no sentence, and would be walked through for ever
 
 
 @cache
@@ -231,6 +232,8 @@ def events(
     for number, group in groupby(inside, key=lambda mention: mention.sentence):
         here = list(group)
         start, end = spans[number]
+        if end - start > _LONGEST:
+            continue
         if _may_tell(text[start:end], here):
             near = before if before and before[0].sentence >= number - 2 else []
             clauses = Clauses(text, start, end, here, near)

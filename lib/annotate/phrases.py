@@ -22,6 +22,7 @@ _TOKEN = re.compile(r"['’]s\b|\w+(?:['’.\-]\w+)*|\S")
 _FARTHEST = 25  # tokens that a walk to the left may take
 _PHRASE = 9  # tokens that an object may begin after its verb or preposition
 _SLOT = 14  # tokens that a preposition may stand after its verb
+_PARAGRAPH = 5_000  # characters before a word in which its quotation may have begun
 _MOST_NAMED = 4  # actors of one list ("A, B, C and D")
 _ENDS = frozenset(';:—–()[]“”"…?!')
 _QUOTES = frozenset('“”"«»')
@@ -583,7 +584,7 @@ class Clauses:
     def quoted(self, verb: int) -> bool:
         """Say whether a token stands between quotation marks that its paragraph opened."""
         at = self.starts[verb]
-        begin = self.text.rfind("\n", 0, at) + 1
+        begin = self.text.rfind("\n", max(0, at - _PARAGRAPH), at) + 1 or max(0, at - _PARAGRAPH)
         opened = max(self.text.rfind(mark, begin, at) for mark in "“«")
         closed = max(self.text.rfind(mark, begin, at) for mark in "”»")
         return opened > closed or self.text.count('"', begin, at) % 2 == 1

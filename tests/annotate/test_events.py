@@ -264,6 +264,11 @@ def test_a_title_tells_no_event() -> None:
     assert events("", mentions("Rubio meets Lavrov", "", DAY)) == []
 
 
+def test_what_is_too_long_for_a_sentence_tells_nothing_and_takes_no_time() -> None:
+    text = "Rubio met Lavrov and " * 50_000
+    assert events(text, mentions("", text, DAY)) == []
+
+
 def test_every_type_has_a_quad_class_and_every_pattern_a_known_type() -> None:
     assert set(TYPES) == set(QUADS)
     assert len(set(QUADS.values())) == 4
