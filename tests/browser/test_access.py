@@ -11,20 +11,22 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.steps import seeds
-from tests.browsing import settled
+from tests.browsing import ROOT, settled
 
 FOUNDING = next(seed for seed in seeds() if seed.name.startswith("000_"))
 VIEWS = {
     "Overview": "",
     "Articles": f"articles?q=flexibility&article={FOUNDING.name}",
+    "Stories": "stories",
     "Timeline": "timeline?split=words&word=Istanbul&word=Damascus",
     "Chronology": "chronology?at=2025-07-10",
+    "Events": "events?who=vladimir-putin",
+    "Quotes": "quotes?speaker=marco-rubio",
     "Actors": "actors",
     "Marco Rubio": "actors?actor=marco-rubio",
-    "Events": "events?who=vladimir-putin",
     "Keywords": "keywords?word=Istanbul&term=kyiv",
     "Topics": "topics",
-    "Stories": "stories",
+    "Sources": "sources",
     "Workspace": "workspace",
     "Corpus": "corpus",
 }
@@ -51,6 +53,11 @@ def _grave(page: Page) -> list[str]:
         if found["impact"] in GRAVE
         for node in found["nodes"]
     ]
+
+
+def test_no_page_is_left_out() -> None:
+    looked_at = {address.split("?")[0] or "overview" for address in VIEWS.values()}
+    assert looked_at == {page.stem for page in (ROOT / "pages").glob("*.py")}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
