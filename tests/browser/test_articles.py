@@ -45,6 +45,10 @@ def test_marks_can_be_switched_off_one_sort_at_a_time(
     steps.button(page, "mark dates").click()
     expect(text.locator("mark.ws-date")).to_have_count(0)
     steps.button(page, "mark search words").click()
+    expect(text.locator("mark.ws-word")).to_have_count(0)
+    steps.button(page, "mark events").click()
+    expect(text.locator("mark.ws-event")).to_have_count(0)
+    steps.button(page, "mark quotations").click()
     expect(text.locator("mark")).to_have_count(0)
 
 
