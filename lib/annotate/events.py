@@ -525,9 +525,9 @@ class _Telling:
     def _parties(self, noun: int, pattern: _NounPattern) -> list[_Pair]:
         place = self.clauses.place(noun)
         source = self._owner(noun)
-        if source and len(source.mentions) > 1 and pattern.type == "CONSULT":
-            first, second = self._chains(source)[:2]
-            return [_Pair(first, second, place)]
+        owners = self._chains(source) if source else []
+        if len(owners) > 1 and pattern.type == "CONSULT":
+            return [_Pair(owners[0], owners[1], place)]
         for preposition, at in self.clauses.slots(noun)[:2]:
             if not _triggers().nouns.keys().isdisjoint(self.clauses.words[noun + 1 : at]):
                 break

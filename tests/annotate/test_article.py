@@ -67,10 +67,29 @@ def hold(title: str, text: str, date: datetime.date | None = DAY) -> None:
         assert 0 <= start < end <= length[part]
 
 
+NEWS = ["Putin", "Putin", "Russian", "Russia", "Kyiv", "Rubio", "he", "-", "–", "'s", "talks"]
+NEWS += ["between", "by", "with", "met", "attack", "on", "denied", "that", "plans to", "call"]
+NEWS += ["according to", "told", "Monday", "last", "week", "two", "days", "later", ". ", ", ", "“"]
+
+
 @settings(max_examples=120, deadline=None)
 @given(st.lists(st.sampled_from([*WORDS, *ODD * 40]), max_size=60), st.booleans())
 def test_no_jumble_of_words_breaks_it(words: list[str], dated: bool) -> None:
     hold(" ".join(words[:8]), " ".join(words), DAY if dated else None)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(NEWS), max_size=16), st.sampled_from([" ", ""]))
+def test_no_jumble_of_actors_and_deeds_breaks_it(words: list[str], joined: str) -> None:
+    hold(" ".join(words[:5]), joined.join(words))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Russian-Russian talks failed.", "Talks between Putin and Putin.", "Putin-Putin call."],
+)
+def test_somebody_who_meets_himself_breaks_nothing(text: str) -> None:
+    hold(text, text)
 
 
 @settings(max_examples=60, deadline=None)
