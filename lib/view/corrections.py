@@ -413,7 +413,7 @@ def listed(corpus: Corpus) -> None:
     entries = [e for e in space.entries(names, undone=True) if e.kind in index.CORRECTIONS][::-1]
     st.subheader("Corrections")
     if not entries:
-        widgets.nothing(
+        st.caption(
             "There is none yet. An actor’s page, and an actor in an article, have “Correct”."
         )
         return
