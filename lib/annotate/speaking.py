@@ -128,7 +128,9 @@ class Clause:
 
     def _according(self, at: int, cue: Cue) -> Verb | None:
         last = self._noun_forward(at + 2, opens=at == 0)
-        return None if last is None else Verb(cue, at, at, at + 1, (at + 2, last), at)
+        if last is None or last < at + 2:
+            return None
+        return Verb(cue, at, at, at + 1, (at + 2, last), at)
 
     def _verb(self, at: int, cue: Cue, floor: int) -> Verb | None:
         """Decide whether a cue is a verb with a speaker."""

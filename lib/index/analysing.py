@@ -188,6 +188,8 @@ def covered(home: store.Store) -> set[str]:
 
 
 def _whole(pieces: pd.DataFrame) -> set[str]:
+    if pieces.empty:
+        return set()
     pieces = pieces.drop_duplicates(["key", "ordinal"])
     last = pieces[pieces["last"]].groupby("key").ordinal.min()
     needed = pieces.key.map(last)

@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lib.annotate import (
@@ -182,6 +182,7 @@ ANY = st.lists(
 
 
 @given(ANY)
+@example("according to ,a")
 def test_spans_lie_in_the_text_and_in_order(text: str) -> None:
     named = mentions("", text, DAY)
     said = quotations(text, sentences(text), named)
