@@ -7,12 +7,14 @@ must be on the screen: nothing of `lib` is asked.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import TimeoutError as BrowserTimeoutError
 
 from tests.browsing import ROOT, settled
 
@@ -199,10 +201,12 @@ def click_point(page: Page, drawn: Locator, number: int, kind: str = ".barlayer 
     seen = [box for box in boxes if box["height"] > 0 and box["width"] > 0]
     box = seen[number]
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_timeout(60)  # Plotly takes a click only where it has noticed the pointer before
+    # Plotly takes a click only where it has noticed the pointer before; it says so by a label.
+    with suppress(BrowserTimeoutError):
+        drawn.locator(".hoverlayer .hovertext").first.wait_for(timeout=1_500)
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.move(5, 5)
-    settled(page, quiet=300)
+    settled(page, quiet=500)
 
 
 def drag(page: Page, drawn: Locator, begin: float, end: float) -> None:
