@@ -20,7 +20,7 @@ ACTOR = "marco-rubio"
 STORY = "da1f720879c51bba"
 PAGES = {
     "overview": "",
-    "articles": f"articles?q=ceasefire+flexibility&article={FOUNDING}",
+    "articles": f"articles?q=rubio+lavrov&article={FOUNDING}",
     "timeline": "timeline?any=vladimir-putin&any=donald-trump",
     "chronology": "chronology?any=vladimir-putin",
     "actors": "actors",
