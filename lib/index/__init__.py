@@ -1,9 +1,10 @@
 """Builds the analysed corpus, and opens it: the only room that knows the disk layout."""
 
-from lib.index.build import UPLOADS, build, is_stale, mapping_of, survey
+from lib.index.build import build, is_stale
 from lib.index.copies import JACCARD, Clusters
 from lib.index.corrections import KINDS as CORRECTIONS
 from lib.index.corrections import Correction, Effect, corrected
+from lib.index.inventory import UPLOADS, mapping_of, survey
 from lib.index.likeness import CANDIDATES, WRONG
 from lib.index.opened import (
     NO_DAY,

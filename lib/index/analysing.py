@@ -25,9 +25,11 @@ _TEXT_OF_A_BYTE = {".parquet": 3.6, ".gz": 3.0, ".zip": 3.0}
 
 
 class Told(Protocol):
-    """Who is told how far a build is."""
+    """Who is told how far a build is, and what the new parts said of themselves."""
 
     articles: int
+    seconds: dict[str, float]
+    analysed: dict[str, Any]
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Say the stage, how much of it is done, and how much there is."""

@@ -19,7 +19,7 @@ from typing import BinaryIO
 from lib import corpus
 from lib.corpus.files import left_out
 from lib.index import store
-from lib.index.build import mapping_of, survey
+from lib.index.inventory import mapping_of, survey
 
 MOST_OF_A_FILE = 50_000_000
 """Bytes that one file may have; the server's own limit is `server.maxUploadSize`, in megabytes."""
