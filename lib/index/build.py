@@ -182,8 +182,17 @@ class _Build:
         if live.failed:
             digest = store.digest_of(digest, *(done.batch.key for done in live.failed))
         target = self.home.generations / digest
-        if not _is_whole(target):
-            pooling.pool(self.home, self.files, live, self.mapping, target, self.told, partial)
+        if _is_whole(target):
+            return target
+        pool = pooling.Pooling(self.home, self.files, live, self.mapping, self.told)
+        if partial is not None:
+            pool.at_once(target, partial)
+            return target
+        if pool.only_adds:
+            first = self.home.generations / store.digest_of(digest, "at once")
+            pool.at_once(first)
+            self.home.publish(first)
+        pool.whole(target)
         return target
 
 

@@ -13,7 +13,7 @@ from segment to segment. TF-IDF weights are not stored: an article's weight of a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -287,6 +287,21 @@ def weigh(counted: Counted) -> Weights:
     idf = terms.inverse_document_frequencies(df, articles, counted.vocabulary.array())
     norms = [_norms(segment.counts, idf) for segment in counted.segments]
     return Weights(df, idf, np.concatenate([np.zeros(0, np.float32), *norms]))
+
+
+def write_weights(folder: Path, weights: Weights) -> None:
+    """Write the weights of a generation."""
+    for field in fields(Weights):
+        np.save(folder / f"{field.name}.npy", getattr(weights, field.name))
+
+
+def read_weights(folder: Path) -> Weights:
+    """Map what `write_weights` wrote.
+
+    Raises:
+        store.DamagedError: an array cannot be read.
+    """
+    return Weights(*(parts.read_array(folder / f"{field.name}.npy") for field in fields(Weights)))
 
 
 def _norms(counts: sparse.csr_matrix, idf: Float) -> Float:

@@ -182,6 +182,15 @@ class Corpus:
             return None
         return 1 - float(partial["read"]) / max(1.0, float(partial["of"]))
 
+    @property
+    def settled(self) -> int:
+        """How many rows, from the first on, are decided in full.
+
+        Of those after them it is not decided yet which names that no list holds are actors, what
+        is a copy of what, to which story each belongs, and which events they tell of.
+        """
+        return int(self.manifest["settled"])
+
     def __len__(self) -> int:
         return int(self._table.num_rows)
 
@@ -647,11 +656,14 @@ class Corpus:
         with self._lock:
             if table not in self._spans:
                 pooled = self._folder / f"{table}.arrow"
-                self._spans[table] = (
+                found = (
                     parts.read_arrow(pooled)
                     if pooled.exists()
                     else segments.spans(self._segments, table)
                 )
+                if table == "events":
+                    found = segments.before(found, self.settled)
+                self._spans[table] = found
             return self._spans[table]
 
     def span_column(self, table: str, name: str) -> NDArray[Any]:
@@ -709,8 +721,7 @@ class Corpus:
 
     @shared_property
     def _matrix(self) -> matrix.TermMatrix:
-        arrays = [parts.read_array(self._folder / f"{n}.npy") for n in ("df", "idf", "norms")]
-        return matrix.TermMatrix(matrix.read(self._segments), matrix.Weights(*arrays))
+        return matrix.TermMatrix(matrix.read(self._segments), matrix.read_weights(self._folder))
 
     @property
     def vocabulary(self) -> matrix.Vocabulary:

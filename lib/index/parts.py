@@ -23,6 +23,9 @@ from lib import annotate, corpus
 from lib.index import copies, signatures, store, terms
 from lib.index.signatures import Signatures
 
+FORMAT = 10
+"""Version of what a part holds, and how; another layout of generations leaves it alone."""
+
 BATCH_ARTICLES = 1_000
 BATCH_CHARACTERS = 8_000_000
 
@@ -337,7 +340,7 @@ class Batch:
     def key(self) -> str:
         """The name of the part that this batch becomes."""
         pieces = [f"{piece.key}:{piece.ordinal}" for piece in self.pieces]
-        return store.digest_of(*pieces, annotate.VERSION, store.FORMAT)
+        return store.digest_of(*pieces, annotate.VERSION, FORMAT)
 
     @property
     def full(self) -> bool:

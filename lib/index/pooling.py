@@ -8,7 +8,8 @@ parts  ->  rows, places, segments, search       what is there
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -40,79 +41,198 @@ from lib.index import (
 from lib.index.inventory import Files
 from lib.index.parts import NO_DAY
 
+FIRST_SHOWN_FROM = 20_000
+"""From so many articles on, new ones are first published with what can be told of them at once."""
 
-def pool(
-    home: store.Store,
-    files: Files,
-    live: analysing.Live,
-    mapping: corpus.Mapping,
-    target: Path,
-    told: analysing.Told,
-    partial: dict[str, int] | None,
-) -> None:
-    """Write the generation of some files.
+_LAID = ("articles", "order", "places", "rejects", "files", "left_out", "df", "idf", "norms")
+"""Files of a generation that hold what is there, and nothing that is decided."""
+
+
+class Pooling:
+    """The generations of some files: at once with what is there, then with all that is decided.
 
     Args:
         home: the store.
         files: those that the corpus has.
         live: what is analysed of them.
         mapping: which column is which field.
-        target: the folder of the generation.
         told: told how far this is.
-        partial: how much of the files is read, where it is not all of them.
 
     Raises:
-        store.StoreError: it cannot be written.
+        store.StoreError: the segments cannot be written.
     """
-    told("pooling", 0, 0)
-    names = list(live.manifests)
-    places = rows.places(home, files.table, live)
-    before = rows.previous(home)
-    known = rows.rows(places, before)
-    runs = segments.write(home, names, known.table, _same_runs(known, before))
-    with store.whole_folder(target) as folder, ThreadPoolExecutor(1) as side:
-        indexed = side.submit(_write_search, home, folder, names, known, before)
-        articles = rows.articles(home, names, known, before)
-        parts.write_arrow(folder / "articles.arrow", articles)
-        np.save(folder / "order.npy", rows.newest_first(articles))
-        _write_places(folder, files, places, known)
-        folders = [home.segments / run.name for run in runs]
-        counted = matrix.read(folders)
-        told("deciding names", 0, 0)
-        recognised = naming.recognise(
-            segments.spans(folders, "names"),
-            segments.spans(folders, "mentions"),
-            known.table.id.to_numpy(dtype=object),
-            _texts(home, names, known.table),
-            counted,
-        )
-        _write_mentions(folder, segments.spans(folders, "mentions"), recognised)
-        copied = _write_copies(home, folder, names, known, articles, before, told)
-        _write_events(folder, folders, articles)
-        described = _write_terms(folder, counted, known, before, told)
-        told("grouping stories", 0, 0)
-        np.save(folder / "stories.npy", _stories(folders, articles, known, before))
-        told("indexing words", 0, 0)
-        indexed.result()
-        told("writing", 0, 0)
+
+    def __init__(
+        self,
+        home: store.Store,
+        files: Files,
+        live: analysing.Live,
+        mapping: corpus.Mapping,
+        told: analysing.Told,
+    ) -> None:
+        told("pooling", 0, 0)
+        self._home, self._files, self._live = home, files, live
+        self._mapping, self._told = mapping, told
+        self._names = list(live.manifests)
+        self._places = rows.places(home, files.table, live)
+        self._before = rows.previous(home)
+        self._known = rows.rows(self._places, self._before)
+        same = _same_runs(self._known, self._before)
+        self._runs = segments.write(home, self._names, self._known.table, same)
+        self._folders = [home.segments / run.name for run in self._runs]
+        self._articles = rows.articles(home, self._names, self._known, self._before)
+        self._counted = matrix.read(self._folders)
+        self._laid: Path | None = None
+        stays = self._known.same == len(self._before.id)
+        self._kept = self._before.folder if stays else None
+
+    @property
+    def only_adds(self) -> bool:
+        """Whether these are the articles of the generation before, in many, and new ones."""
+        size = len(self._before.id)
+        return self._kept is not None and FIRST_SHOWN_FROM <= size < len(self._known.table)
+
+    def at_once(self, target: Path, partial: dict[str, int] | None = None) -> None:
+        """Write a generation with what can be told at once: articles, words, listed actors.
+
+        What is decided over all articles (names that no list holds, copies, stories, events) is
+        that of the generation before, if its rows are all still there, and says nothing of the new
+        ones.
+
+        Args:
+            target: its folder.
+            partial: how much of the files is read, where it is not all of them.
+        """
+        with store.whole_folder(target) as folder:
+            weights = self._lay(folder)
+            self._told("carrying over what is decided", 0, 0)
+            settled = self._carry(folder)
+            found = matrix.TermMatrix(self._counted, weights)
+            settled["topics"] = _carry_topics(folder, found, self._kept)
+            self._told("writing", 0, 0)
+            _link_rest(folder, self._kept)
+            self._write_manifest(folder, target.name, partial, settled)
+        self._laid = target
+
+    def whole(self, target: Path) -> None:
+        """Write the generation with all that is decided over all articles.
+
+        Args:
+            target: its folder.
+        """
+        home, names, known, articles = self._home, self._names, self._known, self._articles
+        folders, told = self._folders, self._told
+        with store.whole_folder(target) as folder:
+            weights = self._lay(folder)
+            told("deciding names", 0, 0)
+            recognised = naming.recognise(
+                segments.spans(folders, "names"),
+                segments.spans(folders, "mentions"),
+                known.table.id.to_numpy(dtype=object),
+                _texts(home, names, known.table),
+                self._counted,
+            )
+            _write_mentions(folder, segments.spans(folders, "mentions"), recognised)
+            copied = _write_copies(home, folder, names, known, articles, self._before, told)
+            _write_events(folder, folders, articles, len(articles))
+            described = _write_topics(folder, self._counted, weights, known, self._before, told)
+            told("grouping stories", 0, 0)
+            np.save(folder / "stories.npy", _stories(folders, articles, known, self._before))
+            told("writing", 0, 0)
+            settled = {"settled": len(articles), "topics": described, **copied}
+            settled["undecided_names"] = recognised.undecided
+            self._write_manifest(folder, target.name, None, settled)
+
+    def _carry(self, folder: Path) -> dict[str, Any]:
+        """Write what the generation before has decided, for its rows and new ones after them.
+
+        Of the new articles the mentions of listed actors are known. Each is a text and a story of
+        its own so far, and its events are not looked at.
+
+        Returns:
+            What the manifest says of it.
+        """
+        before, size = self._kept, len(self._known.table)
+        if before is None:
+            mentions = _in_order(segments.spans(self._folders, "mentions"))
+            _write_actors(folder, mentions, annotate.actors())
+            alone = np.arange(size, dtype=np.int32)
+            np.save(folder / "stories.npy", alone)
+            said = _write_clusters(folder, copies.nothing_known(), self._articles, 0)
+            _write_events(folder, self._folders, self._articles, settled=0)
+            return said | {"settled": 0, "undecided_names": 0}
+        grouped, numbers = (parts.read_array(before / f"{n}.npy") for n in ("stories", "copies"))
+        new = np.arange(len(grouped), size, dtype=np.int32)
+        _add_mentions(folder, before, self._folders, len(grouped))
+        np.save(folder / "stories.npy", np.concatenate((grouped, new)))
+        np.save(folder / "copies.npy", np.concatenate((numbers, np.full_like(new, -1))))
+        manifest = store.read_manifest(before, check=False)
+        said = {name: manifest[name] for name in ("settled", "copies", "stories")}
+        return said | {"undecided_names": manifest["counts"]["undecided_names"]}
+
+    def _lay(self, folder: Path) -> matrix.Weights:
+        """Write what is there; linked where it is written already."""
+        if self._laid is not None:
+            for file in self._laid.iterdir():
+                if file.stem in _LAID:
+                    os.link(file, folder / file.name)
+            shutil.copytree(self._laid / "search", folder / "search", copy_function=os.link)
+            return matrix.read_weights(folder)
+        with ThreadPoolExecutor(1) as side:
+            indexed = side.submit(
+                _write_search, self._home, folder, self._names, self._known, self._before
+            )
+            parts.write_arrow(folder / "articles.arrow", self._articles)
+            np.save(folder / "order.npy", rows.newest_first(self._articles))
+            _write_places(folder, self._files, self._places, self._known)
+            self._told("weighing terms", 0, 0)
+            weights = matrix.weigh(self._counted)
+            matrix.write_weights(folder, weights)
+            self._told("indexing words", 0, 0)
+            indexed.result()
+        return weights
+
+    def _write_manifest(
+        self, folder: Path, digest: str, partial: dict[str, int] | None, settled: dict[str, Any]
+    ) -> None:
+        counts = _totals(self._files, self._places, self._articles)
         manifest = {
             "format": store.FORMAT,
-            "digest": target.name,
+            "digest": digest,
             "partial": partial,
-            "failed": live.named(files.table),
-            "corpus": str(home.corpus),
-            "mapping": str(mapping),
+            "failed": self._live.named(self._files.table),
+            "corpus": str(self._home.corpus),
+            "mapping": str(self._mapping),
             "built": datetime.now(UTC).isoformat(timespec="seconds"),
-            "parts": names,
-            "segments": [asdict(run) for run in runs],
-            "topics": described,
-            "copies": copied,
-            "stories": {"version": stories.VERSION},
-            "seconds": told.seconds,
-            "analysed": told.analysed,
-            "counts": _totals(files, places, articles) | {"undecided_names": recognised.undecided},
+            "parts": self._names,
+            "segments": [asdict(run) for run in self._runs],
+            "seconds": self._told.seconds,
+            "analysed": self._told.analysed,
         }
-        store.write_manifest(folder, manifest)
+        counts["undecided_names"] = settled.pop("undecided_names")
+        store.write_manifest(folder, manifest | settled | {"counts": counts})
+
+
+# --- what was decided before -------------------------------------------------------------------
+
+
+def _add_mentions(folder: Path, before: Path, folders: Sequence[Path], size: int) -> None:
+    """Write the mentions of a generation of some size, and of listed actors in what is new."""
+    old = parts.read_arrow(before / "mentions.arrow")
+    actors = parts.read_arrow(before / "actors.arrow")
+    new = _in_order(segments.spans(folders, "mentions", size))
+    fresh = sorted(set(pc.unique(new.column("actor")).to_pylist()) - set(actors["id"].to_pylist()))
+    listed = annotate.actors()
+    actors = pa.concat_tables([actors, _actor_table([listed[actor] for actor in fresh])])
+    _write_coded(folder, new, actors, old)
+
+
+def _link_rest(folder: Path, before: Path | None) -> None:
+    """Link what else the generation before holds; nothing that is linked is ever written to."""
+    for file in before.iterdir() if before is not None else ():
+        is_table = file.suffix in (".npy", ".arrow")
+        if is_table and not (folder / file.name).exists():
+            os.link(file, folder / file.name)
 
 
 def _totals(files: Files, places: rows.Places, articles: pa.Table) -> dict[str, int]:
@@ -153,31 +273,53 @@ def _plain(frame: pd.DataFrame) -> pa.Table:
 
 
 def _write_mentions(folder: Path, table: pa.Table, found: naming.Recognised) -> None:
-    """Write the mentions with actors as numbers; and the actors, listed and recognised."""
+    """Write the mentions of actors that are listed and that are recognised; and these actors."""
     table = table.filter(pa.array(~found.covers(table)))
     table = _in_order(pa.concat_tables([table, found.mentions]))
+    recognised = {actor.id: actor for actor in found.actors}
+    _write_actors(folder, table, {**annotate.actors(), **recognised})
+
+
+def _write_actors(folder: Path, table: pa.Table, known: Mapping[str, annotate.Actor]) -> None:
     used = sorted(pc.unique(table.column("actor")).to_pylist())
-    numbers = pc.index_in(table.column("actor"), value_set=pa.array(used, pa.string()))
+    _write_coded(folder, table, _actor_table([known[actor] for actor in used]))
+
+
+def _actor_table(actors: Sequence[annotate.Actor]) -> pa.Table:
+    listed = annotate.actors()
+    return pa.table(
+        {
+            "id": pa.array([a.id for a in actors], pa.string()),
+            "name": pa.array([a.name for a in actors], pa.string()),
+            "class": pa.array([a.cls for a in actors], pa.string()),
+            "wikidata": pa.array([a.wikidata for a in actors], pa.string()),
+            "aliases": pa.array([list(a.aliases) for a in actors], pa.list_(pa.string())),
+            "listed": pa.array([a.id in listed for a in actors], pa.bool_()),
+        }
+    )
+
+
+def _write_coded(
+    folder: Path, table: pa.Table, actors: pa.Table, before: pa.Table | None = None
+) -> None:
+    """Write mentions with actors as numbers, and the actors.
+
+    Args:
+        folder: where.
+        table: in order, actors by id.
+        actors: those who are mentioned; a number is a place among them.
+        before: mentions that go before these, their actors in numbers already.
+    """
+    numbers = pc.index_in(table.column("actor"), value_set=actors.column("id").combine_chunks())
     table = table.set_column(5, "actor", numbers.cast(pa.int32()))
     table = table.set_column(4, "form", table.column("form").dictionary_encode())
+    if before is not None:
+        table = pa.concat_tables([before, table.cast(before.schema)])
+        table = table.unify_dictionaries().combine_chunks()
     parts.write_arrow(folder / "mentions.arrow", table)
-    known = {**annotate.actors(), **{actor.id: actor for actor in found.actors}}
-    actors = [known[actor] for actor in used]
-    listed = [actor in annotate.actors() for actor in used]
-    parts.write_arrow(
-        folder / "actors.arrow",
-        pa.table(
-            {
-                "id": pa.array(used, pa.string()),
-                "name": pa.array([a.name for a in actors], pa.string()),
-                "class": pa.array([a.cls for a in actors], pa.string()),
-                "wikidata": pa.array([a.wikidata for a in actors], pa.string()),
-                "aliases": pa.array([list(a.aliases) for a in actors], pa.list_(pa.string())),
-                "listed": pa.array(listed, pa.bool_()),
-            }
-        ),
-    )
-    np.save(folder / "by_actor.npy", np.argsort(numbers.to_numpy(), kind="stable").astype(np.int32))
+    parts.write_arrow(folder / "actors.arrow", actors.combine_chunks())
+    order = np.argsort(table.column("actor").to_numpy(), kind="stable")
+    np.save(folder / "by_actor.npy", order.astype(np.int32))
 
 
 def _in_order(table: pa.Table) -> pa.Table:
@@ -186,59 +328,61 @@ def _in_order(table: pa.Table) -> pa.Table:
     return table.take(pa.array(np.lexsort((start, part == 0, article)))).combine_chunks()
 
 
-def _write_terms(
+def _write_topics(
     folder: Path,
     counted: matrix.Counted,
+    weights: matrix.Weights,
     known: rows.Rows,
     before: rows.Previous,
     told: analysing.Told,
 ) -> list[dict[str, Any]]:
-    told("weighing terms", 0, 0)
-    weights = matrix.weigh(counted)
-    for name in ("df", "idf", "norms"):
-        np.save(folder / f"{name}.npy", getattr(weights, name))
+    """Find the topics, or keep those that there are; returns what the manifest says of them."""
     told("finding topics", 0, 0)
     found = matrix.TermMatrix(counted, weights)
-    kept = _kept_topics(found, known, before)
-    if kept is not None:
-        columns, described, fitted = kept
-    else:
-        usable = counted.readable & (weights.idf > 0)
-        columns = topics.features(counted.vocabulary.array(), usable, weights.df)
-        names = [counted.vocabulary[number] for number in columns.tolist()]
-        sample = topics.drawn(weights.norms > 0, pa.array(known.table.id, pa.string()))
-        fitted = topics.fit(found.weighted(columns), names, sample)
-        size = len(known.table)
-        described = [{"digest": m.digest, "words": m.words, "fitted": size} for m, _ in fitted]
-    terms = pa.array([counted.vocabulary[number] for number in columns.tolist()], pa.string())
-    parts.write_arrow(folder / "topics_terms.arrow", pa.table({"term": terms}))
+    if _keeps_topics(known, before):
+        return _carry_topics(folder, found, before.folder)
+    usable = counted.readable & (weights.idf > 0)
+    columns = topics.features(counted.vocabulary.array(), usable, weights.df)
+    names = [counted.vocabulary[number] for number in columns.tolist()]
+    sample = topics.drawn(weights.norms > 0, pa.array(known.table.id, pa.string()))
+    fitted = topics.fit(found.weighted(columns), names, sample)
+    terms = pa.table({"term": pa.array(names, pa.string())})
+    parts.write_arrow(folder / "topics_terms.arrow", terms)
     for model, components in fitted:
         np.save(folder / f"topics_{model.size}.npy", model.weights)
         np.save(folder / f"topics_{model.size}_components.npy", components)
-    return described
+    size = len(known.table)
+    return [{"digest": m.digest, "words": m.words, "fitted": size} for m, _ in fitted]
 
 
-def _kept_topics(
-    found: matrix.TermMatrix, known: rows.Rows, before: rows.Previous
-) -> tuple[NDArray[np.int64], list[dict[str, Any]], list[topics.Fitted]] | None:
-    """The models of the last generation with what is new projected; None to fit them anew."""
+def _keeps_topics(known: rows.Rows, before: rows.Previous) -> bool:
+    """Whether the models of the last generation still do, with what is new projected."""
     size = len(before.id)
     if before.folder is None or known.same < size or size < topics.KEPT_FROM:
-        return None
+        return False
     described = store.read_manifest(before.folder, check=False)["topics"]
-    if any(len(known.table) > topics.KEPT_GROWTH * model["fitted"] for model in described):
-        return None
-    terms = parts.read_arrow(before.folder / "topics_terms.arrow").column("term").to_pylist()
-    columns = np.array([found.vocabulary.number(term) for term in terms], np.int64)
-    new = found.weighted(columns, size)
-    fitted = []
+    most = min((topics.KEPT_GROWTH * model["fitted"] for model in described), default=0)
+    return len(known.table) <= most
+
+
+def _carry_topics(
+    folder: Path, found: matrix.TermMatrix, before: Path | None
+) -> list[dict[str, Any]]:
+    """Project what is new on the models of the last generation; the manifest's words for them."""
+    if before is None:
+        return []
+    table = parts.read_arrow(before / "topics_terms.arrow")
+    columns = [found.vocabulary.number(term) for term in table.column("term").to_pylist()]
+    described = list(store.read_manifest(before, check=False)["topics"])
     for model in described:
         name = f"topics_{len(model['words'])}"
-        components = parts.read_array(before.folder / f"{name}_components.npy")
-        old = parts.read_array(before.folder / f"{name}.npy")
-        weights = np.concatenate((old, topics.project(new, components)))
-        fitted.append((topics.Topics(model["digest"], tuple(model["words"]), weights), components))
-    return columns, described, fitted
+        components = parts.read_array(before / f"{name}_components.npy")
+        old = parts.read_array(before / f"{name}.npy")
+        new = topics.project(found.weighted(np.array(columns, np.int64), len(old)), components)
+        np.save(folder / f"{name}.npy", np.concatenate((old, new)))
+        np.save(folder / f"{name}_components.npy", components)
+    parts.write_arrow(folder / "topics_terms.arrow", table)
+    return described
 
 
 def _stories(
@@ -258,13 +402,16 @@ def _grouped_before(before: rows.Previous, known: rows.Rows, days: NDArray[np.in
     if folder is None:
         return None
     try:
-        if store.read_manifest(folder, check=False)["stories"]["version"] != stories.VERSION:
+        manifest = store.read_manifest(folder, check=False)
+        if manifest["stories"]["version"] != stories.VERSION:
             return None
         found = parts.read_array(folder / "stories.npy")
+        settled = slice(manifest["settled"])
     except (store.DamagedError, KeyError):
         return None
     dates = parts.read_arrow(folder / "articles.arrow").column("date")
-    return stories.carried_over(found, parts.days(dates), known.now, days)
+    days_before = parts.days(dates)[settled]
+    return stories.carried_over(found[settled], days_before, known.now[settled], days)
 
 
 def _same_runs(known: rows.Rows, before: rows.Previous) -> list[segments.Run]:
@@ -275,9 +422,13 @@ def _same_runs(known: rows.Rows, before: rows.Previous) -> list[segments.Run]:
     return [run for run in runs if run.end <= known.same]
 
 
-def _write_events(folder: Path, folders: Sequence[Path], articles: pa.Table) -> None:
-    """Find which tellings are of one event; the mentions and copies must be written already."""
+def _write_events(folder: Path, folders: Sequence[Path], articles: pa.Table, settled: int) -> None:
+    """Find which tellings of the first articles are of one event.
+
+    The mentions and copies must be written already.
+    """
     told, dates = segments.spans(folders, "events"), segments.spans(folders, "dates")
+    told = segments.before(told, settled)
     column = {name: told.column(name).to_numpy().astype(np.int64) for name in told.column_names}
     article = column["article"]
     mentions = parts.read_arrow(folder / "mentions.arrow")
@@ -350,19 +501,27 @@ def _write_copies(
         _texts(home, names, known.table),
         _compared_before(before, known),
     )
+    return _write_clusters(folder, pairs, articles, left_out)
+
+
+def _write_clusters(
+    folder: Path, pairs: copies.Pairs, articles: pa.Table, left_out: int
+) -> dict[str, Any]:
+    """Write what verified pairs make of the articles; returns what the manifest says of it."""
     keys = [("date", "ascending", "at_end"), ("id", "ascending", "at_end")]
     order = pc.sort_indices(articles.select(["date", "id"]), sort_keys=keys).to_numpy()
     clusters = copies.arranged(copies.groups(pairs, len(articles)), order)
     parts.write_clusters(folder, clusters)
     parts.write_pairs(folder, pairs)
     ids = articles.column("id").take(pa.array(clusters.rows)).to_pylist()
-    return {
+    said = {
         "version": copies.VERSION,
         "digest": store.digest_of(*ids, *clusters.sizes.tolist()),
         "clusters": len(clusters),
         "articles": len(clusters.rows),
         "left_out": left_out,
     }
+    return {"copies": said, "stories": {"version": stories.VERSION}}
 
 
 def _pooled_prints(home: store.Store, names: list[str], table: pd.DataFrame) -> copies.Prints:

@@ -194,9 +194,21 @@ def _spans(
     return table.combine_chunks()
 
 
-def spans(folders: Sequence[Path], name: str) -> pa.Table:
-    """A table of spans over all segments; copied where there are several."""
+def spans(folders: Sequence[Path], name: str, first: int = 0) -> pa.Table:
+    """A table of spans over all segments, from a row on; copied where there are several."""
     tables = [parts.read_arrow(folder / f"{name}.arrow") for folder in folders]
+    if first:
+        tables = [table.slice(_place_of(table, first)) for table in tables]
     if len(tables) == 1:
         return tables[0]
     return pa.concat_tables([parts.SPANS[name][0].empty_table(), *tables]).combine_chunks()
+
+
+def before(table: pa.Table, row: int) -> pa.Table:
+    """What a table of spans holds of the rows before one."""
+    return table.slice(0, _place_of(table, row))
+
+
+def _place_of(table: pa.Table, row: int) -> int:
+    """Where a table of spans, sorted by row, comes to a row."""
+    return int(np.searchsorted(table.column("article").to_numpy(), row))

@@ -35,8 +35,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-FORMAT = 10
-"""Version of the disk layout; part of every key, so that another layout is another analysis."""
+FORMAT = 11
+"""Version of how generations and segments lie on disk; those of another version are made anew."""
 
 _IN_USE = "in-use"
 _LOCK_SECONDS = 0.5

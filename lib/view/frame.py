@@ -221,6 +221,8 @@ def _header(opened: Corpus) -> None:
         st.info(label(_empty(opened)))
     if opened.still_coming is not None:
         st.info(label(_still_coming(opened.still_coming, len(opened))))
+    elif opened.settled < len(opened):
+        st.info(label(_unsettled(len(opened) - opened.settled)))
     resolved = sel.resolve(opened, link.current())
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.markdown(label(_counted(opened, resolved)))
@@ -249,6 +251,15 @@ def _still_coming(share: float, articles: int) -> str:
         f"This corpus is still being analysed: {articles:,} article{'s' * (articles != 1)} so far, "
         f"and about {share:.0%} of its files are still coming. All counts and shares are of what "
         "is ready."
+    )
+
+
+def _unsettled(articles: int) -> str:
+    """What is not known yet of articles that were added a moment ago."""
+    new = "1 new article is" if articles == 1 else f"{articles:,} new articles are"
+    return (
+        f"{new} listed and searched already. Unlisted actors, copies, stories and events are "
+        "still being found in what is new, and counted without it so far."
     )
 
 

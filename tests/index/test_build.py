@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 
 from lib import corpus, index, open_corpus
-from lib.index import parts, topics
+from lib.index import parts, pooling, topics
 from tests.browsing import ROOT
 from tests.conftest import TINY
 
@@ -163,6 +163,67 @@ def test_a_large_corpus_keeps_its_topics_until_it_has_grown_by_a_quarter(
         assert grown.words == model.words
         # What is new is projected: stories 40 to 44 have the words of 10 to 14, in their order.
         assert grown.strongest()[40:].tolist() == model.strongest()[10:15].tolist()
+
+
+def published(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The generations that builds publish from now on, opened as each is."""
+    seen: list[Any] = []
+    publish = index.Store.publish
+
+    def watched(home: index.Store, generation: Path) -> None:
+        publish(home, generation)
+        seen.append(open_corpus(home.corpus, home.home.parent, build=False))
+
+    monkeypatch.setattr(index.Store, "publish", watched)
+    return seen
+
+
+def test_new_articles_are_shown_before_all_is_decided_about_them(
+    corpus_factory: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pooling, "FIRST_SHOWN_FROM", 40)
+    folder = corpus_factory(stories(range(40)))
+    before = open_corpus(folder, tmp_path / "grown", workers=1)
+    add(folder)
+    with monkeypatch.context() as patched:
+        seen = published(patched)
+        index.build(folder, tmp_path / "grown", workers=1)
+    first, whole = seen[0], seen[-1]
+    assert (first.settled, len(first), whole.settled) == (40, 52, 52)
+    assert found(first, "wheat") == found(whole, "wheat") != found(before, "wheat")
+    pd.testing.assert_frame_equal(first.articles, whole.articles)
+    assert (first.term_weights != whole.term_weights).nnz == 0
+    listed = whole.mentions.merge(whole.actors.query("listed")["id"].rename("actor"))
+    shown = first.mentions.merge(first.actors.query("listed")["id"].rename("actor"))
+    pd.testing.assert_frame_equal(listed, shown)
+    assert set(shown.article[-5:]) <= set(first.ids.to_pylist()[40:])
+    # Of what is not decided yet the new articles have nothing, and the others what they had.
+    assert first.stories.tolist() == [*before.stories.tolist(), *range(40, 52)]
+    assert first.clusters.numbers.tolist() == [*before.clusters.numbers.tolist(), *[-1] * 12]
+    assert len(first.events) == len(before.events) == len(first.event_numbers)
+    assert_same(whole, open_corpus(folder, tmp_path / "fresh", workers=1))
+
+
+def test_a_build_that_ends_before_all_is_decided_is_taken_up(
+    corpus_factory: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pooling, "FIRST_SHOWN_FROM", 40)
+    folder = corpus_factory(stories(range(40)))
+    open_corpus(folder, tmp_path / "grown", workers=1)
+    add(folder)
+
+    def ended(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(pooling.Pooling, "whole", ended)
+        index.build(folder, tmp_path / "grown", workers=1)
+    left = open_corpus(folder, tmp_path / "grown", build=False)
+    assert (len(left), left.settled) == (52, 40)
+    assert index.is_stale(folder, tmp_path / "grown")
+    (folder / "story000.txt").unlink()
+    grown = open_corpus(folder, tmp_path / "grown", workers=1)
+    assert_same(grown, open_corpus(folder, tmp_path / "fresh", workers=1))
 
 
 def test_workers_change_nothing(corpus_factory: Write, tmp_path: Path) -> None:
@@ -391,7 +452,7 @@ _SLOW = """
 import sys, time
 from pathlib import Path
 from lib import index
-from lib.index import parts, topics
+from lib.index import parts, pooling, topics
 analyse = parts.analyse
 def slow(batch, folder):
     made = analyse(batch, folder)

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from streamlit.testing.v1 import AppTest
 
 from lib import index, open_corpus
-from lib.index import analysing, parts
+from lib.index import analysing, parts, pooling
 from lib.view import cache
 from tests.browsing import ROOT, settled
 from tests.conftest import TINY
@@ -412,3 +412,23 @@ def test_a_part_of_a_long_build_says_that_more_is_coming(
     click(rerun(app), "load")
     assert "still being analysed" not in said(app)
     assert metrics(app)["Articles"] == "3"
+
+
+def test_new_articles_that_are_not_decided_yet_are_said_to_be(
+    open_app: Open, tiny_corpus: Path, store_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.build(tiny_corpus, store_root, workers=1)
+    (tiny_corpus / "more.txt").write_text(f"{TINY['truce.txt']}And more of it.\n", "utf-8")
+
+    def stopping(*_: object) -> None:
+        raise Stopped
+
+    with monkeypatch.context() as patched, pytest.raises(Stopped):
+        patched.setattr(pooling, "FIRST_SHOWN_FROM", 1)
+        patched.setattr(pooling.Pooling, "whole", stopping)
+        index.build(tiny_corpus, store_root, workers=1)
+    app = open_app(tiny_corpus)
+    assert "1 new article is listed and searched already" in said(app)
+    assert metrics(app)["Articles"] == "4"
+    _wait_for_build()
+    assert "listed and searched already" not in said(click(rerun(app), "load"))
