@@ -46,7 +46,7 @@ def copies(folder: Path) -> dict[str, float]:
 
 def _found(corpus: Corpus) -> set[tuple[int, int]]:
     """The pairs of rows that the corpus holds as copies."""
-    pairs = parts.read_pairs(corpus._folder)
+    pairs = parts.read_pairs(corpus._folder).pairs
     chosen = pairs.copies
     return set(zip(pairs.first[chosen].tolist(), pairs.second[chosen].tolist(), strict=True))
 

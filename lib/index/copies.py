@@ -1,7 +1,7 @@
 """Copies: articles whose text is another's, nearly whole or shortened.
 
-    text -> words -> shingles -> prints              once for each article, part by part
-    all prints -> candidates -> verified -> clusters over the corpus, at every build
+    text -> words -> shingles -> prints   once for each article, part by part
+    pairs -> verified -> clusters         over the corpus, at every build
 
 A *shingle* is five words in a row, and two articles are copies where their sets of shingles have a
 Jaccard index of `JACCARD` and more, or the smaller set lies to `CONTAINMENT` and more in the larger
@@ -11,9 +11,7 @@ keeps (Schleimer, Wilkerson & Aiken 2003): of any `WINDOW` shingles in a row the
 that two texts with `SHINGLE + WINDOW - 1` words in a row in common have a print in common, however
 much longer one of them is. One index of prints so serves near-copies and shortened versions alike.
 
-A print that very many articles have would make pairs of all of them. What more than `COMMON`
-articles share finds no pairs, until those that agree in a band of MinHash (Broder 1997; bands:
-Leskovec, Rajaraman & Ullman, "Mining of Massive Datasets", ch. 3) are verified and stand for one.
+Which articles have prints in common, over the whole corpus, is found in `lib.index.sharing`.
 """
 
 from __future__ import annotations
@@ -21,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,17 +35,14 @@ JACCARD = 0.5
 CONTAINMENT = 0.8
 LEAST_WORDS = 12
 """Texts of fewer words are no copies of anything: too short to tell a copy from a coincidence."""
-COMMON = 50
-"""A print in more articles than this finds no pairs by itself."""
 
 MOST_CHARACTERS = 1_000_000
 """What a text has beyond these is not compared: no article is as long."""
 
-_LEAST_OVERLAP = 0.25
-"""Of the prints of the smaller text, as many must be shared for a pair to be verified. Copies
-share 0.6 of them and more."""
-_BANDS, _ROWS = 16, 2
-_BLOCK = 8_192
+_COMPARED = 8_192
+"""Pairs whose texts are read at once."""
+_PAIR_BITS = 9
+_PAIR = np.uint64((1 << _PAIR_BITS) - 1)
 _CHUNK = 1 << 18
 SPACELESS = (
     (0x0E00, 0x0F00),
@@ -126,13 +122,14 @@ def _words(lowered: Sequence[str]) -> tuple[Hashes, Offsets]:
     return hashes, np.searchsorted(begins, np.concatenate(([0], np.cumsum(lengths))))
 
 
-def _runs(starts: Offsets, counts: Offsets) -> Offsets:
+def runs(starts: Offsets, counts: Offsets) -> Offsets:
     """The places `start, start + 1, ...` of each run, one run after the other."""
     skipped = np.cumsum(counts) - counts
     return np.repeat(starts - skipped, counts) + np.arange(int(counts.sum()))
 
 
-def _offsets(counts: Offsets) -> Offsets:
+def offsets_of(counts: Offsets) -> Offsets:
+    """Where each run begins, of runs with so many places; and where the last ends."""
     return np.concatenate(([0], np.cumsum(counts)))
 
 
@@ -159,7 +156,7 @@ def _shingles(lowered: Sequence[str]) -> tuple[Hashes, Offsets]:
     for place in range(SHINGLE):
         hashes = hashes * _STEP + words[place : place + len(hashes)]
     kept = np.where(counts < LEAST_WORDS, 0, counts - SHINGLE + 1)
-    return _mixed(hashes)[_runs(offsets[:-1], kept)], _offsets(kept)
+    return _mixed(hashes)[runs(offsets[:-1], kept)], offsets_of(kept)
 
 
 @dataclass(frozen=True)
@@ -177,7 +174,7 @@ class Prints:
     def taken(self, rows: NDArray[np.int64]) -> Prints:
         """The hashes of some of the articles, in the order given."""
         counts = np.diff(self.offsets)[rows]
-        return Prints(self.hashes[_runs(self.offsets[:-1][rows], counts)], _offsets(counts))
+        return Prints(self.hashes[runs(self.offsets[:-1][rows], counts)], offsets_of(counts))
 
 
 def _distinct(hashes: Hashes, offsets: Offsets) -> Prints:
@@ -190,7 +187,7 @@ def _distinct(hashes: Hashes, offsets: Offsets) -> Prints:
     new = np.ones(len(hashes), bool)
     new[1:] = (hashes[1:] != hashes[:-1]) | (text[1:] != text[:-1])
     counts = np.bincount(text[new], minlength=len(offsets) - 1)
-    return Prints(hashes[new], _offsets(counts))
+    return Prints(hashes[new], offsets_of(counts))
 
 
 def prints(texts: Sequence[str]) -> Prints:
@@ -205,9 +202,9 @@ def _winnowed(hashes: Hashes, offsets: Offsets) -> Prints:
         wider[:-reach] = np.minimum(least[:-reach], least[reach:])
         least, reach = wider, 2 * reach
     windows = np.maximum(np.diff(offsets) - WINDOW + 1, 0)
-    least = least[_runs(offsets[:-1], windows)]
+    least = least[runs(offsets[:-1], windows)]
     # Neighbours mostly have the same: the few that are left are sorted faster.
-    offsets = _offsets(windows)
+    offsets = offsets_of(windows)
     new = np.ones(len(least), bool)
     new[1:] = least[1:] != least[:-1]
     new[offsets[:-1][windows > 0]] = True
@@ -219,7 +216,7 @@ def joined(pieces: Sequence[Prints]) -> Prints:
     """The articles of all pieces, one piece after the other."""
     counts = [np.zeros(0, np.int64), *(np.diff(piece.offsets) for piece in pieces)]
     hashes = [np.zeros(0, np.uint64), *(piece.hashes for piece in pieces)]
-    return Prints(np.concatenate(hashes), _offsets(np.concatenate(counts)))
+    return Prints(np.concatenate(hashes), offsets_of(np.concatenate(counts)))
 
 
 # --- pairs -------------------------------------------------------------------------------------
@@ -264,124 +261,44 @@ def nothing_known() -> Pairs:
     return Pairs(empty, empty, empty, np.zeros((0, 2), np.int32))
 
 
-def find(pooled: Prints, texts: Texts, known: Pairs) -> tuple[Pairs, int]:
-    """All pairs of articles that may be copies, verified.
+def bands(prints: Prints, number: int, rows: int) -> Iterator[Hashes]:
+    """A key of each article in each band of MinHash: equal for two that agree in all its rows.
 
     Args:
-        pooled: the prints of all articles, by row.
-        texts: gives the texts of rows.
-        known: pairs that were verified before, of rows as they are now.
-
-    Returns:
-        The pairs, copies or not; and the number of prints that are left out as too common.
+        prints: of articles, each of which has some.
+        number: of bands.
+        rows: of a band: in each, articles agree with the probability of their Jaccard index.
     """
-    index = _Index(pooled)
-    bands = _verified(_unique(index.alike_in_a_band()), texts, known)
-    group = _components(bands, bands.copies, len(index.sizes))
-    candidates, left_out = index.overlapping(group)
-    both = np.concatenate((candidates, np.stack((bands.first, bands.second), axis=1)))
-    return _verified(_unique(both), texts, _merged(known, bands)), left_out
+    factors = np.random.default_rng(_SEED).integers(0, 2**64, number * rows, dtype=np.uint64)
+    for band in factors.reshape(number, rows) | np.uint64(1):
+        key = np.zeros(len(prints.offsets) - 1, np.uint64)
+        for factor in band:
+            least = np.minimum.reduceat(_mixed(prints.hashes * factor), prints.offsets[:-1])
+            key = key * _STEP + least
+        yield key
 
 
-class _Index:
-    """Which articles have which print; those that one article alone has are left out.
-
-    `row` and `number` are the article and the print of each entry; `common` says of each print
-    whether it finds pairs by itself.
-    """
-
-    def __init__(self, pooled: Prints) -> None:
-        self._pooled = pooled
-        self.sizes = np.diff(pooled.offsets)
-        order = np.argsort(pooled.hashes)
-        values = pooled.hashes[order]
-        as_before = np.zeros(len(values) + 1, bool)
-        as_before[1:-1] = values[1:] == values[:-1]
-        several = as_before[:-1] | as_before[1:]
-        row = np.repeat(np.arange(len(self.sizes), dtype=np.int32), self.sizes)
-        self.row = row[order[several]]
-        self.number = np.cumsum(~as_before[:-1][several]) - 1
-        self.common = np.bincount(self.number) > COMMON
-
-    def alike_in_a_band(self) -> NDArray[np.int32]:
-        """Pairs of articles with many common prints that agree in a band of MinHash.
-
-        Of those that agree in a band each is paired with the first and with the one before it:
-        what is alike hangs together, and a thousand copies make thousands of pairs, not a million.
-        """
-        common = np.bincount(self.row[self.common[self.number]], minlength=len(self.sizes))
-        rows = np.flatnonzero(common > _LEAST_OVERLAP * self.sizes)
-        if not len(rows):
-            return np.zeros((0, 2), np.int32)
-        taken = self._pooled.taken(rows)
-        factors = np.random.default_rng(_SEED).integers(0, 2**64, _BANDS * _ROWS, dtype=np.uint64)
-        pairs = []
-        for band in factors.reshape(_BANDS, _ROWS) | np.uint64(1):
-            key = np.zeros(len(rows), np.uint64)
-            for factor in band:
-                least = np.minimum.reduceat(_mixed(taken.hashes * factor), taken.offsets[:-1])
-                key = key * _STEP + least
-            pairs += _in_buckets(rows[np.argsort(key, kind="stable")], np.sort(key))
-        return np.concatenate(pairs).astype(np.int32)
-
-    def overlapping(self, group: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
-        """Pairs of articles that share enough prints, and how many prints were too common.
-
-        Args:
-            group: of each article, those known to be alike in one; of these only the one with the
-                most prints (the first of several) stands in the index of common prints.
-        """
-        order = np.lexsort((-self.sizes, group))
-        longest = order[np.unique(group[order], return_index=True)[1]]
-        stands = np.zeros(len(self.sizes), bool)
-        stands[longest] = True
-        entry = ~self.common[self.number] | stands[self.row]
-        counts = np.bincount(self.number[entry], minlength=len(self.common))
-        entry &= (counts <= COMMON)[self.number]
-        shape = (len(self.sizes), len(self.common))
-        ones = np.ones(int(entry.sum()), np.int32)
-        matrix = sparse.csr_matrix((ones, (self.row[entry], self.number[entry])), shape=shape)
-        return self._overlaps(matrix), int(np.count_nonzero(counts > COMMON))
-
-    def _overlaps(self, matrix: sparse.csr_matrix) -> NDArray[np.int32]:
-        transposed = matrix.T.tocsr()
-        found = [np.zeros((0, 2), np.int32)]
-        for start in range(0, matrix.shape[0], _BLOCK):
-            shared = (matrix[start : start + _BLOCK] @ transposed).tocoo()
-            first, second = shared.row + start, shared.col
-            least = _LEAST_OVERLAP * np.minimum(self.sizes[first], self.sizes[second])
-            kept = (first < second) & (shared.data >= least)
-            found.append(np.stack((first[kept], second[kept]), axis=1).astype(np.int32))
-        return np.concatenate(found)
-
-
-def _in_buckets(rows: NDArray[np.int64], keys: Hashes) -> list[NDArray[np.int64]]:
-    """Pairs among rows of equal keys, which are sorted: with the one before, and with the first."""
-    equal = np.flatnonzero(keys[1:] == keys[:-1]) + 1
-    first = np.searchsorted(keys, keys[equal])
-    return [np.stack((rows[there], rows[equal]), axis=1) for there in (equal - 1, first)]
-
-
-def _unique(pairs: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Each pair once, the smaller row first, sorted."""
-    pairs = np.sort(pairs, axis=1)
-    return np.unique(pairs, axis=0) if len(pairs) else pairs.reshape(0, 2)
-
-
-def _key(first: Rows, second: Rows) -> NDArray[np.int64]:
+def pair_keys(first: Rows, second: Rows) -> NDArray[np.int64]:
+    """Each pair of rows as one number, in whose order pairs are sorted."""
     return (first.astype(np.int64) << 32) | second
 
 
-def _verified(pairs: NDArray[np.int32], texts: Texts, known: Pairs) -> Pairs:
-    """Compare the shingles of each pair, unless that was done before."""
+def verified(pairs: NDArray[np.int32], texts: Texts, known: Pairs) -> Pairs:
+    """Compare the shingles of each pair, unless that was done before.
+
+    Args:
+        pairs: rows, shape (n, 2).
+        texts: gives the texts of rows.
+        known: what was compared before; sorted.
+    """
     shared, sizes = np.zeros(len(pairs), np.int32), np.zeros((len(pairs), 2), np.int32)
-    keys, before = _key(*pairs.T), _key(known.first, known.second)
+    keys, before = pair_keys(*pairs.T), pair_keys(known.first, known.second)
     place = np.minimum(np.searchsorted(before, keys), max(len(before) - 1, 0))
     done = before[place] == keys if len(before) else np.zeros(len(pairs), bool)
     shared[done], sizes[done] = known.shared[place[done]], known.sizes[place[done]]
     todo = np.flatnonzero(~done)
-    for start in range(0, len(todo), _BLOCK):
-        block = todo[start : start + _BLOCK]
+    for start in range(0, len(todo), _COMPARED):
+        block = todo[start : start + _COMPARED]
         found = compared(pairs[block], texts)
         shared[block], sizes[block] = found.shared, found.sizes
     return Pairs(pairs[:, 0], pairs[:, 1], shared, sizes)
@@ -393,17 +310,28 @@ def compared(pairs: NDArray[np.int32], texts: Texts) -> Pairs:
     place = place.reshape(pairs.shape)
     given = texts(rows.astype(np.int32))
     found = joined([_distinct(*_shingles(chunk)) for chunk in _chunks(given)])
-    columns = np.unique(found.hashes, return_inverse=True)[1]
-    shape = (len(rows), int(columns.max(initial=0)) + 1)
-    matrix = sparse.csr_matrix((np.ones(len(columns), np.int32), columns, found.offsets), shape)
-    shared = matrix[place[:, 0]].multiply(matrix[place[:, 1]]).sum(axis=1)
+    some = range(0, len(place), 1 << _PAIR_BITS)
+    shared = [_shared(found, place[start : start + (1 << _PAIR_BITS)]) for start in some]
     sizes = np.diff(found.offsets)[place].astype(np.int32)
-    return Pairs(pairs[:, 0], pairs[:, 1], np.asarray(shared).ravel().astype(np.int32), sizes)
+    counts = np.concatenate([np.zeros(0, np.int32), *shared])
+    return Pairs(pairs[:, 0], pairs[:, 1], counts, sizes)
 
 
-def _merged(one: Pairs, other: Pairs) -> Pairs:
+def _shared(found: Prints, pairs: NDArray[np.int64]) -> Rows:
+    """How many hashes the two articles of each pair have in common."""
+    ends = pairs.T.ravel()
+    # The last bits say of which pair a hash is: what both articles have then stands side by side.
+    number = np.tile(np.arange(len(pairs), dtype=np.uint64), 2)
+    of_pair = np.repeat(number, np.diff(found.offsets)[ends])
+    keys = (found.taken(ends).hashes & ~_PAIR) | of_pair
+    keys.sort()
+    twice = keys[1:][keys[1:] == keys[:-1]] & _PAIR
+    return np.bincount(twice.astype(np.int64), minlength=len(pairs)).astype(np.int32)
+
+
+def merged(one: Pairs, other: Pairs) -> Pairs:
     """The pairs of both, sorted."""
-    keys = np.concatenate((_key(one.first, one.second), _key(other.first, other.second)))
+    keys = np.concatenate((pair_keys(one.first, one.second), pair_keys(other.first, other.second)))
     order = np.unique(keys, return_index=True)[1]
     first, second, shared, sizes = (
         np.concatenate((getattr(one, name), getattr(other, name)))[order]
@@ -417,10 +345,11 @@ def _merged(one: Pairs, other: Pairs) -> Pairs:
 
 def _components(pairs: Pairs, chosen: Mask, size: int) -> NDArray[np.int32]:
     """The connected component of each article over some of the pairs."""
-    return _linked(pairs.first[chosen], pairs.second[chosen], size)
+    return linked(pairs.first[chosen], pairs.second[chosen], size)
 
 
-def _linked(first: NDArray[np.int32], second: NDArray[np.int32], size: int) -> NDArray[np.int32]:
+def linked(first: NDArray[Any], second: NDArray[Any], size: int) -> NDArray[np.int32]:
+    """The connected component of each of some things, given by the two ends of each link."""
     graph = sparse.coo_matrix((np.ones(len(first), bool), (first, second)), shape=(size, size))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int32)
 
@@ -445,13 +374,13 @@ def groups(pairs: Pairs, size: int) -> NDArray[np.int32]:
     links = np.unique(links[:, links[0] != links[1]], axis=1)
     part, whole = links
     single = np.bincount(whole, minlength=size)[whole] == 1
-    joined = _linked(part[single], whole[single], size)
+    joined = linked(part[single], whole[single], size)
     # A whole with several parts is kept where these are one text without it.
     low, high = np.full(size, size), np.full(size, -1)
     np.minimum.at(low, whole, joined[part])
     np.maximum.at(high, whole, joined[part])
     one = (low == high)[whole]
-    return np.asarray(_linked(part[one], whole[one], size)[found], dtype=np.int32)
+    return np.asarray(linked(part[one], whole[one], size)[found], dtype=np.int32)
 
 
 @dataclass(frozen=True)
@@ -501,15 +430,18 @@ class Clusters:
         return left
 
 
-def arranged(groups: NDArray[np.int32], order: NDArray[np.int64]) -> Clusters:
+def several(groups: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The rows whose group has more than one, ascending."""
+    return np.flatnonzero(np.bincount(groups, minlength=1)[groups] > 1)
+
+
+def arranged(groups: NDArray[np.int32], rows: NDArray[np.int64]) -> Clusters:
     """The clusters of two and more articles, numbered by their earliest member.
 
     Args:
         groups: a number for each article, equal for those that are one text.
-        order: all rows, the earliest first.
+        rows: those of `several`, the earliest first.
     """
-    several = np.bincount(groups, minlength=1)[groups] > 1
-    rows = order[several[order]]
     first, place = np.unique(groups[rows], return_index=True, return_inverse=True)[1:]
     rank = np.empty(len(first), np.int32)
     rank[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
@@ -518,5 +450,5 @@ def arranged(groups: NDArray[np.int32], order: NDArray[np.int64]) -> Clusters:
     numbers[rows] = number
     sizes = np.bincount(number, minlength=len(first))
     return Clusters(
-        numbers, rows[np.argsort(number, kind="stable")].astype(np.int32), _offsets(sizes)
+        numbers, rows[np.argsort(number, kind="stable")].astype(np.int32), offsets_of(sizes)
     )

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from scipy import sparse
 
 from lib import annotate, corpus
-from lib.index import copies, signatures, store, terms
+from lib.index import copies, sharing, signatures, store, terms
 from lib.index.signatures import Signatures
 
 FORMAT = 10
@@ -565,22 +565,28 @@ def read_clusters(folder: Path) -> copies.Clusters:
     return copies.Clusters(*(read_array(folder / f"{name}.npy") for name in names))
 
 
-def write_pairs(folder: Path, pairs: copies.Pairs) -> None:
-    """Write the pairs of articles that were compared."""
+def write_pairs(folder: Path, found: sharing.Found) -> None:
+    """Write the pairs of articles that were compared, and what it takes to go on from there."""
+    pairs = found.pairs
     columns = {"first": pairs.first, "second": pairs.second, "shared": pairs.shared}
     sizes = {"first_size": pairs.sizes[:, 0], "second_size": pairs.sizes[:, 1]}
-    write_arrow(folder / "copies_pairs.arrow", pa.table(columns | sizes))
+    write_arrow(folder / "copies_pairs.arrow", pa.table(columns | sizes | {"rare": found.rare}))
+    np.save(folder / "copies_common.npy", found.common)
+    np.save(folder / "copies_prints.npy", np.array([found.left_out, found.prints]))
 
 
-def read_pairs(folder: Path) -> copies.Pairs:
+def read_pairs(folder: Path) -> sharing.Found:
     """Read what `write_pairs` wrote.
 
     Raises:
         store.DamagedError: it cannot be read.
     """
     table = read_arrow(folder / "copies_pairs.arrow")
-    first, second, shared, *sizes = (column.to_numpy() for column in table.columns)
-    return copies.Pairs(first, second, shared, np.stack(sizes, axis=1))
+    first, second, shared, *sizes, rare = (c.to_numpy() for c in table.columns)
+    pairs = copies.Pairs(first, second, shared, np.stack(sizes, axis=1))
+    common = read_array(folder / "copies_common.npy")
+    left_out, prints = read_array(folder / "copies_prints.npy").tolist()
+    return sharing.Found(pairs, rare, common, left_out, prints)
 
 
 def write_matrix(folder: Path, name: str, matrix: sparse.csr_matrix) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -34,6 +34,7 @@ from lib.index import (
     rows,
     search,
     segments,
+    sharing,
     store,
     stories,
     topics,
@@ -133,7 +134,9 @@ class Pooling:
                 self._counted,
             )
             _write_mentions(folder, segments.spans(folders, "mentions"), recognised)
-            copied = _write_copies(home, folder, names, known, articles, self._before, told)
+            copied = _write_copies(
+                home, folder, folders, names, known, articles, self._before, told
+            )
             _write_events(folder, folders, articles, len(articles))
             described = _write_topics(folder, self._counted, weights, known, self._before, told)
             told("grouping stories", 0, 0)
@@ -158,7 +161,7 @@ class Pooling:
             _write_actors(folder, mentions, annotate.actors())
             alone = np.arange(size, dtype=np.int32)
             np.save(folder / "stories.npy", alone)
-            said = _write_clusters(folder, copies.nothing_known(), self._articles, 0)
+            said = _write_clusters(folder, sharing.nothing_found(), self._articles)
             _write_events(folder, self._folders, self._articles, settled=0)
             return said | {"settled": 0, "undecided_names": 0}
         grouped, numbers = (parts.read_array(before / f"{n}.npy") for n in ("stories", "copies"))
@@ -488,6 +491,7 @@ def _published(articles: pa.Table) -> NDArray[np.int64]:
 def _write_copies(
     home: store.Store,
     folder: Path,
+    folders: Sequence[Path],
     names: list[str],
     known: rows.Rows,
     articles: pa.Table,
@@ -496,42 +500,53 @@ def _write_copies(
 ) -> dict[str, Any]:
     """Find what is a copy of what; returns what the manifest says of it."""
     told("finding copies", 0, 0)
-    pairs, left_out = copies.find(
-        _pooled_prints(home, names, known.table),
+    asked = sharing.Corpus(
+        segments.prints(folders),
+        rows.numbers(pa.array(known.table.id, pa.string())),
+        _prints(home, names, known.table),
         _texts(home, names, known.table),
-        _compared_before(before, known),
     )
-    return _write_clusters(folder, pairs, articles, left_out)
+    found = sharing.find(asked, *_compared_before(before, known))
+    return _write_clusters(folder, found, articles)
 
 
-def _write_clusters(
-    folder: Path, pairs: copies.Pairs, articles: pa.Table, left_out: int
-) -> dict[str, Any]:
+def _write_clusters(folder: Path, found: sharing.Found, articles: pa.Table) -> dict[str, Any]:
     """Write what verified pairs make of the articles; returns what the manifest says of it."""
+    groups = copies.groups(found.pairs, len(articles))
+    several = pa.array(copies.several(groups))
     keys = [("date", "ascending", "at_end"), ("id", "ascending", "at_end")]
-    order = pc.sort_indices(articles.select(["date", "id"]), sort_keys=keys).to_numpy()
-    clusters = copies.arranged(copies.groups(pairs, len(articles)), order)
+    order = pc.sort_indices(articles.select(["date", "id"]).take(several), sort_keys=keys)
+    clusters = copies.arranged(groups, several.take(order).to_numpy())
     parts.write_clusters(folder, clusters)
-    parts.write_pairs(folder, pairs)
+    parts.write_pairs(folder, found)
     ids = articles.column("id").take(pa.array(clusters.rows)).to_pylist()
     said = {
         "version": copies.VERSION,
         "digest": store.digest_of(*ids, *clusters.sizes.tolist()),
         "clusters": len(clusters),
         "articles": len(clusters.rows),
-        "left_out": left_out,
+        "left_out": found.left_out,
     }
     return {"copies": said, "stories": {"version": stories.VERSION}}
 
 
-def _pooled_prints(home: store.Store, names: list[str], table: pd.DataFrame) -> copies.Prints:
-    """The prints of all articles, by row."""
-    pieces, positions = [copies.prints([])], [np.zeros(0, np.int64)]
-    for number, name in enumerate(names):
-        mine = table.local[table.part == number]
-        pieces.append(parts.read_prints(home.parts / name).taken(mine.to_numpy(np.int64)))
-        positions.append(mine.index.to_numpy())
-    return copies.joined(pieces).taken(np.argsort(np.concatenate(positions), kind="stable"))
+def _prints(
+    home: store.Store, names: list[str], table: pd.DataFrame
+) -> Callable[[copies.Rows], copies.Prints]:
+    """Give the prints of some rows, read from their parts."""
+    part, local = table.part.to_numpy(), table.local.to_numpy(np.int64)
+
+    def prints(wanted: copies.Rows) -> copies.Prints:
+        order = np.argsort(part[wanted], kind="stable")
+        cuts = np.flatnonzero(np.diff(part[wanted[order]])) + 1
+        pieces = [
+            parts.read_prints(home.parts / names[part[some[0]]]).taken(local[some])
+            for some in np.split(wanted[order], cuts)
+            if len(some)
+        ]
+        return copies.joined(pieces).taken(np.argsort(order))
+
+    return prints
 
 
 def _texts(home: store.Store, names: list[str], table: pd.DataFrame) -> copies.Texts:
@@ -549,23 +564,28 @@ def _texts(home: store.Store, names: list[str], table: pd.DataFrame) -> copies.T
     return texts
 
 
-def _compared_before(before: rows.Previous, known: rows.Rows) -> copies.Pairs:
-    """The pairs that the current generation has compared, of articles that are still there.
+def _compared_before(
+    before: rows.Previous, known: rows.Rows
+) -> tuple[copies.Pairs, sharing.Found | None]:
+    """What the current generation found: the pairs that it has compared, of articles that are
+    still there; and all of it, where the articles that it looked at have only become more.
 
     The rows of these keep their order, so that the pairs are still sorted.
     """
     folder = before.folder
     if folder is None:
-        return copies.nothing_known()
+        return copies.nothing_known(), None
     try:
         if store.read_manifest(folder, check=False)["copies"]["version"] != copies.VERSION:
-            return copies.nothing_known()
-        pairs = parts.read_pairs(folder)
+            return copies.nothing_known(), None
+        found = parts.read_pairs(folder)
     except (store.DamagedError, KeyError):
-        return copies.nothing_known()
+        return copies.nothing_known(), None
+    pairs = found.pairs
     first, second = known.now[pairs.first], known.now[pairs.second]
     there = (first >= 0) & (second >= 0)
-    return copies.Pairs(first[there], second[there], pairs.shared[there], pairs.sizes[there])
+    kept = copies.Pairs(first[there], second[there], pairs.shared[there], pairs.sizes[there])
+    return kept, found if known.same >= len(found.common) else None
 
 
 def _write_search(

@@ -192,10 +192,10 @@ def _can_be_built_upon(generation: Path) -> bool:
 
 def rows(found: Places, before: Previous) -> Rows:
     """One row an article: those of the generation before first, in its order, then the new."""
-    codes, numbers = pd.factorize(_numbers(found.id))
-    first = np.empty(len(numbers), np.int64)
+    codes, distinct = pd.factorize(numbers(found.id))
+    first = np.empty(len(distinct), np.int64)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
-    rank = pd.Index(_numbers(before.id)).get_indexer(pd.Index(numbers))
+    rank = pd.Index(numbers(before.id)).get_indexer(pd.Index(distinct))
     order = np.lexsort((first, np.where(rank < 0, len(before.id), rank)))
     first, was = first[order], rank[order]
     now_there = np.datetime64(datetime.now(UTC).replace(tzinfo=None), "s").astype("datetime64[us]")
@@ -216,7 +216,7 @@ def rows(found: Places, before: Previous) -> Rows:
     return Rows(table, was, now, row_of[codes])
 
 
-def _numbers(ids: pa.Array) -> NDArray[np.uint64]:
+def numbers(ids: pa.Array) -> NDArray[np.uint64]:
     """Ids, which are 16 hexadecimal digits, as numbers."""
     if not len(ids):
         return np.zeros(0, np.uint64)

@@ -23,7 +23,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from lib import annotate, corpus
-from lib.index import matrix, parts, signatures, store, wordforms
+from lib.index import matrix, parts, sharing, signatures, store, wordforms
 
 GROWTH = 4
 MOST_ROWS = 2_000_000
@@ -131,6 +131,8 @@ def _write(
         parts.write_signatures(folder, signed)
         for name, array in zip(_FREQUENCIES, signatures.frequencies(signed), strict=True):
             np.save(folder / name, array)
+        printed = [(parts.read_prints(home.parts / names[p]), at, to) for p, at, to in places]
+        sharing.write(folder, printed, run.size)
         store.write_manifest(folder, {"rows": run.size})
 
 
@@ -155,6 +157,16 @@ def pool(folders: Sequence[Path]) -> signatures.Pool:
             for folder in folders
         ]
     )
+
+
+def prints(folders: Sequence[Path]) -> sharing.Index:
+    """The prints of all segments."""
+    found, first = [], 0
+    for folder in folders:
+        sizes = parts.read_array(folder / "prints_sizes.npy")
+        found.append(sharing.Segment(first, parts.read_array(folder / "prints_sorted.npy"), sizes))
+        first += len(sizes)
+    return sharing.Index(found)
 
 
 def vocabularies(home: store.Store, runs: Sequence[Run]) -> list[pa.Array]:

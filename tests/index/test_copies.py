@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import Corpus, open_corpus
-from lib.index import copies
+from lib.index import copies, sharing
+from tests import prints
 from tests.small import opened
 
 
@@ -31,10 +33,7 @@ WHOLE = words(0, 100)
 
 
 def found(texts: Sequence[str]) -> copies.Pairs:
-    def read(rows: copies.Rows) -> list[str]:
-        return [texts[row] for row in rows]
-
-    return copies.find(copies.prints(texts), read, copies.nothing_known())[0]
+    return prints.found(texts).pairs
 
 
 def pairs_of(texts: Sequence[str]) -> set[tuple[int, int]]:
@@ -134,19 +133,16 @@ def test_many_copies_hang_together_without_comparing_all_with_all() -> None:
 
 
 def test_a_shortened_version_of_what_has_very_many_copies_is_found() -> None:
-    wire = [text(WHOLE)] * (copies.COMMON + 20)
-    assert groups_of([*wire, text(WHOLE[:30])]) == [list(range(copies.COMMON + 21))]
+    wire = [text(WHOLE)] * (sharing.COMMON + 20)
+    assert groups_of([*wire, text(WHOLE[:30])]) == [list(range(sharing.COMMON + 21))]
 
 
 def test_page_furniture_in_otherwise_different_texts_makes_no_pairs() -> None:
     furniture = words(9000, 40)
-    texts = [text(words(100 * number, 90), furniture) for number in range(copies.COMMON + 30)]
-    pooled = copies.prints(texts)
-    pairs, left_out = copies.find(
-        pooled, lambda rows: [texts[row] for row in rows], copies.nothing_known()
-    )
-    assert not pairs.copies.any()
-    assert left_out > 0
+    texts = [text(words(100 * number, 90), furniture) for number in range(sharing.COMMON + 30)]
+    sought = prints.found(texts)
+    assert not sought.pairs.copies.any()
+    assert sought.left_out > 0
 
 
 def test_what_was_compared_before_is_not_read_again() -> None:
@@ -156,7 +152,7 @@ def test_what_was_compared_before_is_not_read_again() -> None:
     def read(rows: copies.Rows) -> list[str]:
         raise AssertionError(f"rows {rows} were read")
 
-    again, _ = copies.find(copies.prints(texts), read, before)
+    again = sharing.find(replace(prints.corpus(texts), texts=read), before).pairs
     assert again.shared.tolist() == before.shared.tolist()
 
 
@@ -183,7 +179,7 @@ def test_two_shortened_versions_belong_to_the_text_that_holds_them() -> None:
 
 def test_of_a_cluster_the_earliest_in_a_mask_is_left() -> None:
     # rows 0, 2 and 4 are one text, the earliest is 4; rows 1 and 5 are one text; 3 is alone
-    clusters = copies.arranged(np.array([7, 8, 7, 9, 7, 8]), np.array([4, 0, 1, 2, 3, 5]))
+    clusters = copies.arranged(np.array([7, 8, 7, 9, 7, 8]), np.array([4, 0, 1, 2, 5]))
     assert len(clusters) == 2
     assert clusters.numbers.tolist() == [0, 1, 0, -1, 0, 1]
     assert clusters.members(2).tolist() == [4, 0, 2]
@@ -197,7 +193,7 @@ def test_of_a_cluster_the_earliest_in_a_mask_is_left() -> None:
 
 
 def test_without_copies_there_are_no_clusters_and_nothing_is_collapsed() -> None:
-    clusters = copies.arranged(np.arange(3), np.array([2, 1, 0]))
+    clusters = copies.arranged(np.arange(3), copies.several(np.arange(3)))
     assert len(clusters) == 0
     assert clusters.collapsed(np.ones(3, bool)).all()
 
