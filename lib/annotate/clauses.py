@@ -7,10 +7,11 @@ form of a verb in `data/reporting.csv`, or "according to".
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 import ahocorasick
 
@@ -22,7 +23,7 @@ QUOTE = "“”"
 """The word that stands for a run between quotation marks."""
 ACCORDING = "according to"
 
-_WORD = re.compile(r"\w+(?:['’.&/-]\w+)*|[^\w\s]")
+_WORD = re.compile(r"(\w++(?:['’.&/-]\w++)*+|[^\w\s])")
 Span = tuple[int, int]
 
 
@@ -41,6 +42,8 @@ class Cue:
     length: int
     words: int
     strong: bool
+    never: frozenset[str]
+    noun: bool
 
 
 @cache
@@ -60,16 +63,19 @@ def reporting_verbs() -> tuple[str, ...]:
 def _automaton() -> ahocorasick.Automaton:
     """Return all forms of the reporting verbs, each with a space before, to look for at once."""
     automaton = ahocorasick.Automaton()
+    never, nouns = _never_before(), lexicon().also_nouns
     for row in rows("reporting.csv"):
         takes = frozenset(row["takes"].split())
         verb = row["verb"].partition("/")[0]
         strong = "that" in takes and row["class"] not in ("thought", "wanted")
         for form, written in _forms(row["verb"]):
-            cue = Cue(verb, form, takes, len(written), written.count(" ") + 1, strong)
+            noun = form in ("base", "third") and verb in nouns and " " not in written
+            words = written.count(" ") + 1
+            cue = Cue(verb, form, takes, len(written), words, strong, never[form], noun)
             if form == "past" or f" {written}" not in automaton:
                 automaton.add_word(f" {written}", cue)
     for written in (ACCORDING, ACCORDING.capitalize()):
-        cue = Cue(ACCORDING, "", frozenset(), len(written), 2, True)
+        cue = Cue(ACCORDING, "", frozenset(), len(written), 2, True, frozenset(), False)
         automaton.add_word(written, cue)
     automaton.make_automaton()
     return automaton
@@ -86,102 +92,136 @@ def _forms(entry: str) -> list[tuple[str, str]]:
 
 
 def cues(text: str) -> list[tuple[int, Cue]]:
-    """Return where forms of reporting verbs stand between word boundaries, the longest of each."""
+    """Return where forms of reporting verbs stand between word boundaries, the longest of each.
+
+    Those that the words beside them make nouns, passives or infinitives ("the claim", "was told",
+    "to say") are left out, as far as can be told without their sentence.
+    """
     found: list[tuple[int, Cue]] = []
     padded = text + " "
     for last, cue in _automaton().iter(text):
-        if not padded[last + 1].isalnum():
-            start = last + 1 - cue.length
-            if found and found[-1][0] == start:
-                found.pop()
-            found.append((start, cue))
+        if padded[last + 1].isalnum():
+            continue
+        start = last + 1 - cue.length
+        if cue.form:
+            before = text[text.rfind(" ", 0, start - 1) + 1 : start - 1].lower()
+            if before in cue.never or (
+                (cue.noun or cue.form == "continuous") and _is_none(text, before, last + 1, cue)
+            ):
+                continue
+        if found and found[-1][0] == start:
+            found.pop()
+        found.append((start, cue))
     return found
+
+
+def _is_none(text: str, before: str, end: int, cue: Cue) -> bool:
+    """Say whether a word before a form lets it be no verb with a speaker.
+
+    A participle goes on after a mark or a conjunction, and a form that may be a noun follows a
+    name or a plural, or introduces what is said.
+    """
+    if not before.isalnum() or before in _may_precede() or before.endswith("ly"):
+        return False
+    if cue.form == "continuous":
+        return True
+    if text[end - cue.length - 1 - len(before)].isupper():
+        return False
+    if cue.form == "base" and before.endswith("s") and not before.endswith("ss"):
+        return False
+    match = _FOLLOWS.match(text, end)
+    return match is None or match[1].lower() not in _may_follow()
+
+
+_FOLLOWS = re.compile(r" ?(\w+|\S)")
+
+
+@cache
+def _never_before() -> dict[str, frozenset[str]]:
+    """Return the words before a form, by its name, that make it a noun, or one that is suffered."""
+    words = lexicon()
+    speak = words.other_speakers | words.relative | words.auxiliaries | words.adverbs | {"this"}
+    noun = frozenset((words.prepositions | words.determiners | {"to"}) - speak)
+    forms = {form: noun for form in ("base", "third")}
+    return forms | {"past": noun | words.to_be, "continuous": frozenset(["to"])}
+
+
+@cache
+def _may_precede() -> frozenset[str]:
+    """Return the words after which a participle, or a form that may be a noun, can be a verb."""
+    words = lexicon()
+    joining = {"and", "or", "but", "then", "while", "by", "before", "after", "people"}
+    alone = words.pronouns | words.other_speakers | words.relative
+    return frozenset(words.auxiliaries | words.adverbs | alone | joining)
+
+
+@cache
+def _may_follow() -> frozenset[str]:
+    """Return the words that begin what is said, and no noun that a noun before them describes."""
+    words = lexicon()
+    return frozenset(words.questions | words.determiners | words.pronouns | {"that", "to"} | _OPEN)
+
+
+_OPEN = frozenset("\"“«„‘':")
 
 
 class Line:
     """A stretch of text as words, marks, and runs between quotation marks.
 
-    `low` holds the words in lower case; where they stand is looked up only when it is asked for.
+    `low` holds the words in lower case, `starts` where they begin in the text.
     """
 
-    __slots__ = ("_firsts", "_raw", "_spans", "low", "runs", "size", "text")
+    __slots__ = ("low", "runs", "size", "starts", "text")
 
-    def __init__(
-        self, text: str, start: int, end: int, runs: Sequence[Run], breaks: Sequence[int]
-    ) -> None:
-        """Read `text[start:end]`; a word begins at each of `breaks`, which lie in no run."""
+    def __init__(self, text: str, start: int, end: int, runs: Sequence[Run]) -> None:
+        """Read `text[start:end]`, the runs in it as one word each."""
         self.text = text
         self.runs: dict[int, Run] = {}
-        self._firsts: list[int] = []  # the first word of each piece between breaks and runs
-        self._spans: list[Span] = []
-        raw: list[str] = []
-        at = 0
+        self.low: list[str] = []
+        self.starts: list[int] = []
         for run in runs:
-            while at < len(breaks) and breaks[at] < run.start:
-                self._read(raw, start, breaks[at])
-                start = breaks[at]
-                at += 1
-            self._read(raw, start, run.start)
-            self._firsts.append(len(raw))
-            self._spans.append((run.start, run.end))
-            self.runs[len(raw)] = run
-            raw.append(QUOTE)
+            self._read(start, run.start)
+            self.runs[len(self.low)] = run
+            self.low.append(QUOTE)
+            self.starts.append(run.start)
             start = run.end
-        for place in breaks[at:]:
-            self._read(raw, start, place)
-            start = place
-        self._read(raw, start, end)
-        self._raw = raw
-        self.low = " ".join(raw).lower().split(" ") if raw else []
-        self.size = len(raw)
+        self._read(start, end)
+        self.size = len(self.low)
 
-    def _read(self, raw: list[str], start: int, end: int) -> None:
-        words = _WORD.findall(self.text, start, end)
-        if words:
-            self._firsts.append(len(raw))
-            self._spans.append((start, end))
-            raw += words
+    def _read(self, start: int, end: int) -> None:
+        """Read what is in no run."""
+        pieces = _WORD.split(_lowered(self.text[start:end]))  # gap, word, gap, word, ..., gap
+        self.low += pieces[1::2]
+        places = list(accumulate(map(len, pieces), initial=start))
+        self.starts += places[1:-1:2]
 
     def number_at(self, place: int) -> int:
-        """Return the number of the word that begins at a break, or -1 if none does."""
-        for number, (start, _) in zip(self._firsts, self._spans, strict=True):
-            if start == place:
-                return number
-        return -1
+        """Return the number of the word that begins at a place, or -1 if none does."""
+        number = bisect_left(self.starts, place)
+        return number if number < self.size and self.starts[number] == place else -1
 
     def big(self, number: int) -> bool:
         """Say whether a word begins with a capital letter."""
-        return self._raw[number][0].isupper()
+        return self.text[self.starts[number]].isupper()
 
     def shouted(self, number: int) -> bool:
         """Say whether a word is all capitals, and no abbreviation of two letters."""
-        return self._raw[number].isupper() and len(self._raw[number]) > 2
-
-    def start(self, number: int) -> int:
-        """Return where a word begins in the text: counted from the nearer end of its piece."""
-        run = self.runs.get(number)
-        if run is not None:
-            return run.start
-        piece = bisect_right(self._firsts, number) - 1
-        first, (place, end) = self._firsts[piece], self._spans[piece]
-        after = self._firsts[piece + 1] if piece + 1 < len(self._firsts) else self.size
-        raw, text = self._raw, self.text
-        if number - first <= after - 1 - number:
-            for word in raw[first:number]:
-                place = text.index(word, place) + len(word)
-            return text.index(raw[number], place)
-        for word in raw[after - 1 : number : -1]:
-            end = text.rindex(word, place, end)
-        return text.rindex(raw[number], place, end)
-
-    def end(self, number: int) -> int:
-        """Return where a word ends in the text."""
-        run = self.runs.get(number)
-        return run.end if run is not None else self.start(number) + len(self._raw[number])
+        start, length = self.starts[number], len(self.low[number])
+        return length > 2 and self.text[start : start + length].isupper()
 
     def span(self, first: int, last: int) -> Span:
         """Return the span of the words from `first` to `last`."""
-        return self.start(first), self.end(last)
+        run = self.runs.get(last) if self.runs else None
+        end = self.starts[last] + len(self.low[last]) if run is None else run.end
+        return self.starts[first], end
+
+
+def _lowered(piece: str) -> str:
+    """Return a piece of text in lower case, of the same length."""
+    low = piece.lower()
+    if len(low) == len(piece):
+        return low
+    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in piece)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ is said wins over what is thought; what is reported within a quotation is no quo
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lib.annotate.clauses import ACCORDING, QUOTE
 from lib.annotate.marks import Run
@@ -22,8 +22,7 @@ _EMPTY = frozenset(["that", "so", "it", "this", "to", "what", "him", "her", "the
 _MARKS = frozenset(",;:—–-()[].?!…")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A quotation by places of words; no content where the run before the line is it."""
 
     content: tuple[Places, ...]
@@ -60,7 +59,10 @@ def drafts(clause: Clause) -> Iterator[Draft]:
         if draft is not None:
             found.append(draft)
             if draft.strong and draft.content:
-                floor = max(verb.after, verb.last + 1)
+                floor = verb.after
+    if len(found) < 2:
+        yield from found
+        return
     for draft in found:
         if not any(draft is not other and _gives_way(draft, other) for other in found):
             yield draft
@@ -80,6 +82,8 @@ def _holds(outer: Draft, inner: Draft) -> bool:
 
 class _Reading:
     """One verb of a clause, and what is said with it."""
+
+    __slots__ = ("clause", "end", "floor", "following", "line", "low", "takes", "verb", "words")
 
     def __init__(self, clause: Clause, number: int, floor: int) -> None:
         self.clause, self.line, self.low = clause, clause.line, clause.low
@@ -170,7 +174,7 @@ class _Reading:
         return at in self.line.runs and is_sentence(self.line.text, self.line.runs[at])
 
     def _is_cue(self, at: int) -> bool:
-        return any(verb.first <= at <= verb.last for verb in self.clause.verbs)
+        return at in self.clause.taken
 
     # Before the speaker ------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ that is one run. Where a mark is never closed the run ends with its paragraph, a
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # What closes a quotation that this mark opens.
 _CLOSERS = {
@@ -24,8 +24,14 @@ _CLOSERS = {
 }
 _EITHER = frozenset(['"', "''"])  # the same mark opens and closes
 _ALWAYS_OPENS = frozenset(["„", "«", "\u2039", "``"])
-_MARKS = re.compile(r"[\"“”„«»\u2039\u203a\n]|''|``|‘")
-_ANY = re.compile(r"[\"“”„«»\u2039\u203a‘]|''|(?<![\w'])'[^\W\d_]")
+# One class of characters is looked for several times faster than alternatives are; so the doubled
+# marks are, too, only where a text has them.
+_OPENING = re.compile(r"[\"“”„«»\u2039\u203a‘]")
+_MARKS = re.compile(r"[\"“”„«»\u2039\u203a‘\n]")
+_OPENING_DOUBLED = re.compile(r"[\"“”„«»\u2039\u203a‘]|''|``")
+_MARKS_DOUBLED = re.compile(r"[\"“”„«»\u2039\u203a‘\n]|''|``")
+# What follows an opening mark up to the closing one, where nothing between them needs a thought.
+_PLAIN = {'"': re.compile(r'[^"“”\n]*+"'), "“": re.compile(r'[^"“”\n]*+”')}
 _SINGLE = re.compile(r"(?<![\w'])'(?=[^\W\d_])(?:[^'\n\"“]|'\w){1,600}?[.,!?…]'(?!\w)")
 _DOUBLE = re.compile(r"[\"“”]")
 _CURLY_END = re.compile(r"’(?!\w)")
@@ -33,8 +39,7 @@ _AFTER_BREAK = re.compile(r"\s*(\"|“|''|``|„|«|‘)?")
 _MOST_PARAGRAPHS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """What stands between two quotation marks, marks included.
 
     `doubt` is "" or what is wrong with the marks: "unclosed" where the closing one is missing,
@@ -49,8 +54,6 @@ class Run:
 
 def quoted(text: str) -> list[Run]:
     """Return what stands between quotation marks, in order; runs within a run are left out."""
-    if not _ANY.search(text):
-        return []
     runs = _Reader(text).runs()
     if len(runs) <= 1 and "'" in text:
         runs = sorted(
@@ -83,21 +86,42 @@ class _Reader:
 
     def runs(self) -> list[Run]:
         """Read all marks."""
-        for match in _MARKS.finditer(self.text):
-            at, end = match.span()
-            if at >= self.skip:
-                mark = match.group()
-                if mark == "\n":
-                    self._line_end(at)
-                elif mark == "‘":
-                    self._single(at)
-                elif self.opened:
-                    self._within(mark, at, end)
-                elif self._opens(mark, at, end):
-                    self._open(mark, at)
+        text, at = self.text, 0
+        doubled = "''" in text or "``" in text
+        outside = _OPENING_DOUBLED if doubled else _OPENING
+        inside = _MARKS_DOUBLED if doubled else _MARKS
+        while match := (inside if self.opened else outside).search(text, at):
+            at = self._read(match.group(), match.start(), match.end())
         if self.opened:
-            self._close(_stripped_end(self.text, self.start, len(self.text)), "unclosed")
+            self._close(_stripped_end(text, self.start, len(text)), "unclosed")
         return self.found
+
+    def _read(self, mark: str, at: int, end: int) -> int:
+        """Read a mark, and return where to look for the next."""
+        self.skip = end
+        if mark == "\n":
+            self._line_end(at)
+        elif mark == "‘":
+            self._single(at)
+        elif self.opened:
+            self._within(mark, at, end)
+        elif self._opens(mark, at, end) and not self._is_plain(mark, at, end):
+            self._open(mark, at)
+        return self.skip
+
+    def _is_plain(self, mark: str, at: int, end: int) -> bool:
+        """Take a run that is closed in its paragraph with no other mark in it."""
+        plain = _PLAIN.get(mark)
+        match = plain.match(self.text, end) if plain else None
+        if match is None:
+            return False
+        close = match.end()
+        after = self.text[close : close + 1]
+        if mark == '"' and self.text[close - 2].isspace() and after and not after.isspace():
+            return False  # this one opens, too
+        self.found.append(Run(at, close, "", mark))
+        self.skip = close
+        return True
 
     def _open(self, mark: str, at: int) -> None:
         self.opened, self.start, self.paragraphs, self.doubt = mark, at, 1, ""

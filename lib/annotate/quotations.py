@@ -11,7 +11,8 @@ and no quotation. `lib.annotate.speakers` says who the speakers are.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import NamedTuple
 
 from lib.annotate.clauses import Cue, Line, cues
 from lib.annotate.contents import Draft, drafts, is_sentence
@@ -28,11 +29,11 @@ measured by `benchmarks/quality/quotations.py`."""
 
 _CLOSING = frozenset("\"”»'’")
 _FEWEST_WORDS = 5  # a run beside other words is a quotation without a verb from so many on
+_CONTENT = attrgetter("content")
 _RECENT = 6  # quotations that one paragraph may end with
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """Something somebody is reported to have said.
 
     Spans count code points of the text. `content` has one span, or two where the cue breaks it;
@@ -67,41 +68,40 @@ def quotations(text: str, spans: Sequence[Span], found: Sequence[Named]) -> list
         return []
     article = _Article(text, Speakers(text, spans, found))
     for stretch in _stretches(spans, runs, verbs):
-        article.read(stretch)
+        article.read(*stretch)
     return article.found
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Sentences that runs tie together, the runs in them, and the cues in them but in no run."""
-
-    start: int
-    end: int
-    runs: list[Run]
-    cues: list[tuple[int, Cue]]
 
 
 def _stretches(
     spans: Sequence[Span], runs: Sequence[Run], verbs: Sequence[tuple[int, Cue]]
-) -> Iterator[_Stretch]:
-    """Give the sentences with runs or cues; those that a run ties together, as one."""
+) -> Iterator[tuple[int, int, Sequence[Run], Sequence[tuple[int, Cue]]]]:
+    """Give the sentences with runs or cues, with the cues that lie in no run; those that a run
+    ties together, as one."""
     run, verb, sentence = 0, 0, 0
-    while sentence < len(spans):
+    most_runs, most_verbs, most = len(runs), len(verbs), len(spans)
+    nothing = spans[-1][1] if spans else 0
+    while sentence < most:
+        place = runs[run].start if run < most_runs else nothing
+        if verb < most_verbs and verbs[verb][0] < place:
+            place = verbs[verb][0]
+        while sentence < most and spans[sentence][1] <= place:
+            sentence += 1
+        if sentence == most:
+            return
         start, end = spans[sentence]
         sentence += 1
         first_run, first_verb = run, verb
-        while run < len(runs) and runs[run].start < end:
-            while runs[run].end > end and sentence < len(spans):
+        while run < most_runs and runs[run].start < end:
+            while runs[run].end > end and sentence < most:
                 end = spans[sentence][1]
                 sentence += 1
             run += 1
-        while verb < len(verbs) and verbs[verb][0] < end:
+        while verb < most_verbs and verbs[verb][0] < end:
             verb += 1
-        if run > first_run or verb > first_verb:
-            inside, own = list(runs[first_run:run]), list(verbs[first_verb:verb])
-            if inside:
-                own = [cue for cue in own if not any(r.start < cue[0] < r.end for r in inside)]
-            yield _Stretch(start, end, inside, own)
+        inside, own = runs[first_run:run], verbs[first_verb:verb]
+        if inside and own:
+            own = [cue for cue in own if not any(r.start < cue[0] < r.end for r in inside)]
+        yield start, end, inside, own
 
 
 class _Article:
@@ -115,34 +115,47 @@ class _Article:
         self.tail = 0  # where the last stretch with a quotation ended
         self.loose: Run | None = None  # the last quotation, if a verb may still claim it
 
-    def read(self, stretch: _Stretch) -> None:
-        """Find the quotations of a stretch."""
-        self.end = stretch.end
-        breaks = [place for place, _ in stretch.cues]
-        line = Line(self.text, stretch.start, stretch.end, stretch.runs, breaks)
-        only_quotes = len(line.runs) == line.size
+    def read(
+        self, start: int, end: int, runs: Sequence[Run], verbs: Sequence[tuple[int, Cue]]
+    ) -> None:
+        """Find the quotations of a stretch: the runs in it, and the cues in no run."""
+        self.end = end
         count = len(self.found)
-        claimed: set[int] = set()
-        for draft in drafts(Clause(line, stretch.cues)) if stretch.cues else ():
-            self._add(draft, line, claimed)
-        for number, run in line.runs.items():
-            if number not in claimed and (only_quotes or is_sentence(self.text, run)):
-                self._leave(run, only_quotes, stretch.start)
+        claimed: set[Run] = set()
+        if verbs:
+            line = Line(self.text, start, end, runs)
+            for draft in drafts(Clause(line, verbs)):
+                self._add(draft, line, start, claimed)
+        if runs:
+            only_quotes = not verbs and self._holds_nothing_but(runs, start, end)
+            for run in runs:
+                if run not in claimed and (only_quotes or is_sentence(self.text, run)):
+                    self._leave(run, only_quotes, start)
+            if only_quotes:
+                self.tail = end
         if len(self.found) > count + 1:
-            self.found[count:] = sorted(self.found[count:], key=lambda q: q.content)
-        if only_quotes:
-            self.tail = stretch.end
+            self.found[count:] = sorted(self.found[count:], key=_CONTENT)
 
-    def _add(self, draft: Draft, line: Line, claimed: set[int]) -> None:
+    def _holds_nothing_but(self, runs: Sequence[Run], start: int, end: int) -> bool:
+        """Say whether a stretch is runs alone."""
+        for run in runs:
+            if self.text[start : run.start].strip():
+                return False
+            start = run.end
+        return not self.text[start:end].strip()
+
+    def _add(self, draft: Draft, line: Line, start: int, claimed: set[Run]) -> None:
         """Make a quotation of a draft."""
         if draft.content:
-            content = tuple(line.span(first, last) for first, last in draft.content)
-            held = [n for n in line.runs if any(a <= n <= b for a, b in draft.content)]
-            claimed.update(held)
-            doubt = next((line.runs[n].doubt for n in held if line.runs[n].doubt), "")
-            kind = _kind(line, draft.content, held)
+            content = tuple([line.span(first, last) for first, last in draft.content])
+            kind, doubt = "indirect", ""
+            if line.runs:
+                held = [n for n in line.runs if any(a <= n <= b for a, b in draft.content)]
+                claimed.update([line.runs[n] for n in held])
+                doubt = next((line.runs[n].doubt for n in held if line.runs[n].doubt), "")
+                kind = _kind(draft.content, held)
         else:
-            run = self._claimed_before(line.start(0))
+            run = self._claimed_before(start)
             if run is None:
                 return
             content, doubt, kind = ((run.start, run.end),), run.doubt, "direct"
@@ -219,10 +232,10 @@ class _Article:
             content = ((first[0], run.end),)
         else:
             content = (first, (run.start, run.end))
-        self.found[number] = replace(known, content=content, doubt=known.doubt or run.doubt)
+        self.found[number] = known._replace(content=content, doubt=known.doubt or run.doubt)
 
 
-def _kind(line: Line, content: Sequence[Places], held: Sequence[int]) -> str:
+def _kind(content: Sequence[Places], held: Sequence[int]) -> str:
     """Say whether a content is between marks wholly, in part, or not at all."""
     if not held:
         return "indirect"

@@ -14,7 +14,9 @@ person, and nobody else.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from lib.annotate.clauses import lexicon
 from lib.annotate.dictionary import actors
@@ -26,10 +28,11 @@ Span = tuple[int, int]
 Named = Mention | Name
 """Where an article names somebody: a known actor, or a name that no list holds."""
 
-_HEAD_END = re.compile(r"[,(]| (?:of|for|from|at|in|on|to|with|by|and) ")
+_HEAD_END = re.compile(r"[,( ](?:(?<! )|(?:of|for|from|at|in|on|to|with|by|and) )")
 _SPOKEN_FOR = re.compile(r" (?:of|for|from|at) (?:the )?")
 # Each word is taken whole (possessive): in a run of capitals there is nothing to try again.
 _NAME = re.compile(r"[A-Z][\w.'’-]*+(?: (?:de|van|von|al|bin|el) ?| )?(?:[A-Z][\w.'’-]*+\s?)*+$")
+_PLACE = attrgetter("start", "end")
 _LAST_WORD = re.compile(r"[\w-]+$")
 _GAP = re.compile(r"[\s,—–-]*$")
 _HONORIFIC = re.compile(r"(?:Mrs|Ms|Miss|Mme)\.? ")
@@ -39,11 +42,11 @@ _MOST_PARAGRAPHS = 2  # between a pronoun and the one it stands for
 _MOST_SENTENCES = 5
 _MOST_LOOKED_BACK = 16  # mentions and speakers that "the minister" may stand for
 _NAME_WORDS = (2, 3)  # so many capitalised words are a person's name, if nothing says otherwise
+_MOST_KEPT = 4_096  # names whose looks are remembered
 _AROUND = 60  # characters beside a name that may hold a title
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """One who has spoken: chain, where named, whether a person, a woman (None: not known)."""
 
     place: int
@@ -61,7 +64,7 @@ class Speakers:
         self.text = text
         self.spans = spans
         inside = [mention for mention in found if mention.part == "text"]
-        self.found = sorted(inside, key=lambda mention: (mention.start, mention.end))
+        self.found = sorted(inside, key=_PLACE)
         self.starts = [mention.start for mention in self.found]
         self.words = lexicon()
         self.spoke: list[_Known] = []
@@ -273,17 +276,24 @@ class Speakers:
         """Say whether a mention is of a person; of a name that no list holds, by its looks."""
         if isinstance(mention, Mention):
             return actors()[mention.actor].cls == "person"
-        words = mention.head.split()
-        if any(word.lower() in given_names() for word in words[:-1]):
-            return True
-        plain = all(word.isalpha() and not word.isupper() for word in words)
-        return len(words) in _NAME_WORDS and plain and not mention.evidence & THE
+        return _is_persons(mention.head, bool(mention.evidence & THE))
 
     def _is_woman(self, mention: Named) -> bool | None:
         name = actors()[mention.actor].name if isinstance(mention, Mention) else mention.head
         return _first_is_woman(name)
 
 
+@lru_cache(_MOST_KEPT)
+def _is_persons(name: str, with_article: bool) -> bool:
+    """Say whether a name that no list holds is a person's, by its looks."""
+    words = name.split()
+    if any(word.lower() in given_names() for word in words[:-1]):
+        return True
+    plain = all(word.isalpha() and not word.isupper() for word in words)
+    return len(words) in _NAME_WORDS and plain and not with_article
+
+
+@lru_cache(_MOST_KEPT)
 def _first_is_woman(name: str) -> bool | None:
     """Say whether a given name is a woman's; None where it is of no list."""
     first = name.split(" ")[0]

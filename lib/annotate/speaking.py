@@ -9,9 +9,9 @@ numbers of words of the line; a noun is found by the closed classes of words aro
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from lib.annotate.clauses import ACCORDING, QUOTE, Cue, Line, lexicon
+from lib.annotate.clauses import QUOTE, Cue, Line, lexicon
 
 Places = tuple[int, int]
 """The numbers of a first and a last word."""
@@ -28,13 +28,13 @@ _LONGEST_DATELINE = 14  # words
 _SHORT = 4  # letters of an abbreviation: "Sen.", "U.S."
 
 
-@dataclass(slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A reporting verb in its line.
 
     `first` is the first of its adverbs and auxiliaries, `at` the verb itself, `last` its last
     word; `speaker` the places of who speaks, `before` where the clause of verb and speaker begins;
-    `shared` says that the speaker is that of another verb.
+    `shared` says that the speaker is that of another verb; `inverted` that the speaker follows
+    the verb; `after` is the first word after the verb, and after such a speaker.
     """
 
     cue: Cue
@@ -43,21 +43,24 @@ class Verb:
     last: int
     speaker: Places
     before: int
-    shared: bool = False
+    shared: bool
+    inverted: bool
+    after: int
 
-    @property
-    def after(self) -> int:
-        """The first word after the verb, and after a speaker that follows it."""
-        return max(self.last, self.speaker[1]) + 1 if self.inverted else self.last + 1
 
-    @property
-    def inverted(self) -> bool:
-        """Whether the speaker follows the verb."""
-        return self.speaker[0] > self.last
+def _made(
+    cue: Cue, first: int, at: int, last: int, speaker: Places, before: int, shared: bool = False
+) -> Verb:
+    """Make a verb, and say what follows it."""
+    inverted = speaker[0] > last
+    after = max(last, speaker[1]) + 1 if inverted else last + 1
+    return Verb(cue, first, at, last, speaker, before, shared, inverted, after)
 
 
 class Clause:
-    """The words of a stretch, and its verbs with their speakers."""
+    """The words of a stretch, and its verbs with their speakers; `taken` are the verbs' words."""
+
+    __slots__ = ("begin", "end", "line", "low", "taken", "verbs", "words")
 
     def __init__(self, line: Line, cues: Sequence[tuple[int, Cue]]) -> None:
         self.line = line
@@ -67,18 +70,17 @@ class Clause:
         while self.end and self.low[self.end - 1] in ENDS:
             self.end -= 1
         self.verbs: list[Verb] = []
+        self.taken: set[int] = set()
         self.begin = floor = self._past_dateline()
         for place, cue in cues:
             at = line.number_at(place)
             if at >= floor:
-                verb = (
-                    self._according(at, cue)
-                    if cue.verb == ACCORDING
-                    else self._verb(at, cue, floor)
-                )
+                read = self._verb if cue.form else self._according
+                verb = read(at, cue, floor)
                 if verb is not None:
                     self.verbs.append(verb)
-                    floor = max(verb.after, verb.last + 1)
+                    self.taken.update(range(verb.first, verb.last + 1))
+                    floor = verb.after
 
     def _past_dateline(self) -> int:
         """Return the first word after a dateline: "KYIV (Reuters) - ", "(TASS) "."""
@@ -111,9 +113,10 @@ class Clause:
     def is_adverb(self, at: int) -> bool:
         """Say whether a word is an adverb, of a list or by its ending."""
         word = self.low[at]
-        if word in self.words.adverbs:
-            return True
-        return word.endswith("ly") and not self.line.big(at) and word not in self.words.not_adverbs
+        if word[-2:] == "ly":
+            small = not self.line.big(at) and word not in self.words.not_adverbs
+            return small or word in self.words.adverbs
+        return word in self.words.adverbs
 
     def _helps(self, at: int) -> bool:
         """Say whether a word may stand between a speaker and the verb."""
@@ -126,38 +129,38 @@ class Clause:
 
     # Verbs -------------------------------------------------------------------------------------
 
-    def _according(self, at: int, cue: Cue) -> Verb | None:
+    def _according(self, at: int, cue: Cue, _: int) -> Verb | None:
         last = self._noun_forward(at + 2, opens=at == 0)
         if last is None or last < at + 2:
             return None
-        return Verb(cue, at, at, at + 1, (at + 2, last), at)
+        return _made(cue, at, at, at + 1, (at + 2, last), at)
 
     def _verb(self, at: int, cue: Cue, floor: int) -> Verb | None:
         """Decide whether a cue is a verb with a speaker."""
         first = at
         while first > floor and self._helps(first - 1):
             first -= 1
-        helped = set(self.low[first:at])
+        helped = self.low[first:at]
         last = at + cue.words - 1
         if last >= self.line.size or not self._form_fits(first, at, cue, helped):
             return None
-        if cue.form == "continuous" and not helped & self.words.to_be:
+        if cue.form == "continuous" and self.words.to_be.isdisjoint(helped):
             return self._participle(cue, at, last)
         described = first > floor and self.low[first - 1] == ","
         own = self._described_before(first - 1, floor, surely=True) if described else None
         speaker = None if own else self._speaker_after(cue, first, at, last)
         if speaker is not None:
-            return Verb(cue, at, at, last, speaker, at)
+            return _made(cue, at, at, last, speaker, at)
         if first > floor and self.low[first - 1] in _SHARED:
             return self._shared(cue, first, at, last, first - 1)
         speaker = self._speaker_before(first, floor)
         if speaker is None or not self._agrees(cue, speaker, last, helped):
             return None
-        return Verb(cue, first, at, last, speaker, speaker[0])
+        return _made(cue, first, at, last, speaker, speaker[0])
 
-    def _form_fits(self, first: int, at: int, cue: Cue, helped: set[str]) -> bool:
+    def _form_fits(self, first: int, at: int, cue: Cue, helped: Sequence[str]) -> bool:
         """Say whether the words before let this form be an active verb."""
-        if cue.form == "past" and helped & self.words.to_be:
+        if helped and cue.form == "past" and not self.words.to_be.isdisjoint(helped):
             return False
         if not first:
             return True
@@ -182,15 +185,17 @@ class Clause:
             previous = self.verbs[-1]
             if cue.form == "base" and previous.cue.form != "base":
                 return None
-            return Verb(cue, first, at, last, previous.speaker, before, shared=True)
+            return _made(cue, first, at, last, previous.speaker, before, shared=True)
         if cue.form == "base":
             return None
         subject = self._opening_noun(first)
-        return None if subject is None else Verb(cue, first, at, last, subject, before, shared=True)
+        return (
+            None if subject is None else _made(cue, first, at, last, subject, before, shared=True)
+        )
 
-    def _agrees(self, cue: Cue, speaker: Places, last: int, helped: set[str]) -> bool:
+    def _agrees(self, cue: Cue, speaker: Places, last: int, helped: Sequence[str]) -> bool:
         """Say whether a form that could be a noun is a verb after this speaker."""
-        if helped & self.words.auxiliaries:
+        if helped and not self.words.auxiliaries.isdisjoint(helped):
             return True
         if cue.verb == "call" and cue.form == "past":  # "a play called ..."
             return self._acts(speaker[1])

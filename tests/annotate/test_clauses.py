@@ -12,6 +12,11 @@ from lib.annotate.marks import quoted
     ("text", "expected"),
     [
         ("He said so and will say it.", [("say", "past"), ("say", "base")]),
+        # What the word before, or what follows, makes a noun, an infinitive or a passive is none.
+        ("The claim, to say, was told, of saying", []),
+        ("A meeting including a strong claim. Officials claim it", [("claim", "base")]),
+        ("new state law, red state fairs, officials state that", [("state", "base")]),
+        ("firms defending it, defending it", [("defend", "continuous")]),
         ("She denies, denied, is denying.", [("deny", f) for f in ("third", "past", "continuous")]),
         ("It pointed out that", [("point out", "past")]),
         ("They shot back: no", [("shoot back", "past")]),
@@ -19,7 +24,7 @@ from lib.annotate.marks import quoted
         ("The saidest of sayings, unsaid", []),
     ],
 )
-def test_forms_of_verbs_are_found_between_word_boundaries(
+def test_forms_of_verbs_are_found_where_they_can_be_verbs(
     text: str, expected: list[tuple[str, str]]
 ) -> None:
     assert [(cue.verb, cue.form) for _, cue in cues(text)] == expected
@@ -27,7 +32,7 @@ def test_forms_of_verbs_are_found_between_word_boundaries(
 
 def test_a_run_between_marks_is_one_word() -> None:
     text = 'On Monday "It is over. Gone," Ann said.'
-    line = Line(text, 0, len(text), quoted(text), [text.index("said")])
+    line = Line(text, 0, len(text), quoted(text))
     assert line.low == ["on", "monday", QUOTE, "ann", "said", "."]
     assert [line.big(n) for n in (0, 3, 4)] == [True, True, False]
     assert line.number_at(text.index("said")) == 4
@@ -35,17 +40,16 @@ def test_a_run_between_marks_is_one_word() -> None:
     assert text[slice(*line.span(2, 3))] == '"It is over. Gone," Ann'
 
 
-@given(st.text(st.sampled_from(list("abA .,\n\"“”«»'")), max_size=60), st.data())
-def test_words_are_where_they_say(text: str, data: st.DataObject) -> None:
+@given(st.text(st.sampled_from(list("abA İ.,\n\"“”«»'")), max_size=60))
+def test_words_are_where_they_say(text: str) -> None:
     runs = quoted(text)
-    free = [n for n in range(len(text)) if not any(r.start <= n < r.end for r in runs)]
-    breaks = sorted(data.draw(st.sets(st.sampled_from(free), max_size=3))) if free else []
-    line = Line(text, 0, len(text), runs, breaks)
+    line = Line(text, 0, len(text), runs)
     places = [line.span(n, n) for n in range(line.size)]
     assert places == sorted(places)
     for number, (start, end) in enumerate(places):
+        assert line.number_at(start) == number
         if number not in line.runs:
-            assert text[start:end].lower() == line.low[number]
+            assert text[start:end].lower() == line.low[number].lower()
     assert [span for n, span in enumerate(places) if n in line.runs] == [
         (run.start, run.end) for run in runs
     ]
