@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pycrfsuite
 
@@ -94,13 +95,29 @@ def train(articles: Iterable[Sequence[Sentence]], model: Path) -> None:
     trainer.set_params(SETTINGS)
     for article in [*articles, list(sentences_of("crossner_politics/train.txt.gz"))]:
         for sentence in article:
-            text, _ = spelt_out([sentence])
-            spans, at = [], 0
-            for word, _ in sentence:
-                spans.append((at, at + len(word)))
-                at += len(word) + 1
-            trainer.append(tagging.features(text, spans), [label for _, label in sentence])
-    trainer.train(str(model))
+            trainer.append(seen(sentence), [label for _, label in sentence])
+    with TemporaryDirectory() as folder:
+        trained = Path(folder) / "names.crfsuite"
+        trainer.train(str(trained))
+        export(trained, model)
+
+
+def export(trained: Path, model: Path) -> None:
+    """Write what CRFsuite has learned as the tagger reads it."""
+    reader = pycrfsuite.Tagger()
+    reader.open(str(trained))
+    learned = reader.info()
+    reader.close()
+    tagging.write_model(model, learned.state_features.items(), learned.transitions.items())
+
+
+def seen(sentence: Sentence) -> list[list[str]]:
+    """What the tagger sees of each word of a labelled sentence."""
+    text, spans = "", []
+    for word, _ in sentence:
+        spans.append((len(text), len(text) + len(word)))
+        text += word + " "
+    return tagging.features(text, spans)
 
 
 if __name__ == "__main__":

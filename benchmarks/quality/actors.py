@@ -45,7 +45,7 @@ def names_wikigold(folder: Path) -> dict[str, float]:
     articles = wikigold()
     found: list[tuple[Spans, Spans]] = []
     for fold in range(FOLDS):
-        model = folder / f"fold{fold}.crfsuite"
+        model = folder / f"fold{fold}.npz"
         train([a for place, a in enumerate(articles) if place % FOLDS != fold], model)
         held_out = [article for place, article in enumerate(articles) if place % FOLDS == fold]
         at = folder / f"fold{fold}"

@@ -1,6 +1,7 @@
 """Who the names are that no list holds: each decided once, from all its contexts.
 
-    names of all parts -> counted -> a sample of contexts -> tagged -> votes -> class, or no name
+    names of all segments -> heads, and a sample of contexts -> tagged -> votes
+                          -> class, or no name -> mentions of known and recognised actors
 
 A name seen two hundred times is one decision, not two hundred: the tagger
 (`lib.annotate.tagging`) labels a few of its contexts, and the majority says what the name is,
@@ -9,16 +10,19 @@ the articles alone, and so not on the order in which they came.
 
 The tagger sees no more than `MOST_CONTEXTS` contexts, those of the names in most articles first,
 so that a build stays fast. Names beyond are decided by their words, as far as these make it
-certain ("... Police Department"); the others are left out, and counted.
+certain ("... Police Department"); the others are left out, and counted. What it says of a context
+depends on nothing but that context, and is kept (`Votes`): the next build asks only for contexts
+that were not looked at before.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,24 +30,27 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from scipy import sparse
 
 from lib import annotate
 from lib.annotate import names as found_names
 from lib.annotate import tagging
+from lib.index import heads as heads_of
 from lib.index import matrix, parts
 from lib.index.copies import Texts
+from lib.index.heads import Heads
 
+VERSION = f"1-{annotate.VERSION}"
+"""What votes depend on, but for their contexts."""
 MOST_CONTEXTS = 40_000
-"""How many contexts the tagger looks at in one build."""
-CONTEXTS_OF_A_NAME = 8
-"""How many of one name."""
+"""How many contexts the tagger looks at in one corpus."""
 AGREEMENT = 0.5
 """The share of contexts that must call a name by one class."""
 CAPITALS = 0.5
 """The share of a word's occurrences that must have a capital, for it to be a name by itself."""
-_REACH = 90  # characters of context on either side
 CERTAIN = 0.9
 """How certain the words of a name must make its class, where the tagger did not see it."""
+_REACH = 90  # characters of context on either side
 _SMOOTHING = 2.0
 _VOTE = 3.0  # the log-odds that one context gives: the tagger is right four times in five
 _WORDS = 0.5  # first word, last word and make are not independent
@@ -51,53 +58,89 @@ _NONE = -1
 _AT_ONCE = 20_000  # contexts for which texts are held together
 
 Ints = NDArray[np.int64]
-Votes = dict[int, dict[tuple[int, int, int], int]]
-"""Of each head (a place in `heads`) how many contexts say what: class, and characters before and
-after the name proper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """What the tagger said of contexts: arrays of one length, sorted by article and start.
+
+    Attributes:
+        article, start, end: of the context's name: its row, and where it stands in the text.
+        cls: place in `annotate.CLASSES`; -1 where there is no name.
+        lead, tail: characters before and after the name proper.
+    """
+
+    article: NDArray[np.int32]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    cls: NDArray[np.int8]
+    lead: NDArray[np.int16]
+    tail: NDArray[np.int16]
+
+    @classmethod
+    def none(cls) -> Votes:
+        """No votes."""
+        return cls.of(np.zeros((0, 6), np.int64))
+
+    @classmethod
+    def of(cls, rows: Ints) -> Votes:
+        """Votes from rows of their six columns."""
+        kinds = (np.int32, np.int32, np.int32, np.int8, np.int16, np.int16)
+        return cls(*(rows[:, at].astype(kind) for at, kind in enumerate(kinds)))
+
+    @classmethod
+    def read(cls, path: Path, now: NDArray[np.int32]) -> Votes:
+        """Read what `write` wrote.
+
+        Args:
+            path: of the file.
+            now: of each row of that generation the row that it is now, -1 where it went.
+
+        Raises:
+            store.DamagedError: it cannot be read.
+        """
+        held = parts.read_arrow(path)
+        rows = np.stack([np.asarray(column) for column in held.columns], axis=1).astype(np.int64)
+        rows[:, 0] = now[rows[:, 0]]
+        rows = rows[rows[:, 0] >= 0]
+        return cls.of(rows[np.lexsort((rows[:, 1], rows[:, 0]))])
+
+    def write(self, path: Path) -> None:
+        """Write them."""
+        parts.write_arrow(path, pa.table({n: getattr(self, n) for n in self.__slots__}))
+
+    def rows(self) -> Ints:
+        """All six columns, shape (votes, 6)."""
+        return np.stack([getattr(self, name).astype(np.int64) for name in self.__slots__], axis=1)
+
+    def find(self, article: NDArray[Any], start: NDArray[Any], end: NDArray[Any]) -> Ints:
+        """The place of the vote on each of some contexts; -1 where there is none."""
+        known = self.article.astype(np.int64) << 32 | self.start
+        sought = article.astype(np.int64) << 32 | start
+        place = np.minimum(np.searchsorted(known, sought), max(len(known) - 1, 0))
+        if not len(known):
+            return np.full(len(sought), -1, np.int64)
+        found = (known[place] == sought) & (self.end[place] == end)
+        return np.where(found, place, -1)
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What pooling made of the names.
+    """Who is mentioned in a corpus.
 
     Attributes:
-        mentions: rows as `parts.MENTIONS`, their actors named by id.
-        actors: those who are mentioned.
+        mentions: as `parts.MENTIONS`, in order, the actors as numbers.
+        actors: those who are mentioned, by number.
+        by_actor: the places of the mentions, by actor.
         undecided: how many distinct names are left out since nothing decides them.
-        covering: those of the mentions that may have mentions of known actors in them.
+        votes: what the tagger said.
     """
 
     mentions: pa.Table
-    actors: list[annotate.Actor]
+    actors: pa.Table
+    by_actor: NDArray[np.int32]
     undecided: int
-    covering: pa.Table
-
-    def covers(self, mentions: pa.Table) -> NDArray[np.bool_]:
-        """Which mentions of known actors are part of a longer name, shape (mentions,)."""
-        longer, known = (_places(table) for table in (self.covering, mentions))
-        order = np.argsort(longer[0], kind="stable")
-        starts, ends = longer[0][order], longer[1][order]
-        before = np.searchsorted(starts, known[0], side="right") - 1
-        if not len(starts):
-            return np.zeros(len(known[0]), bool)
-        return np.asarray((before >= 0) & (ends[np.maximum(before, 0)] > known[0]))
-
-
-@dataclass(slots=True)
-class _Names:
-    """All candidates: arrays of one length."""
-
-    article: NDArray[np.int32]  # row
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
-    part: NDArray[np.int8]
-    head: NDArray[np.int32]  # place in `heads`
-    kind: NDArray[np.int8]
-    chain: NDArray[np.int32]
-    sentence: NDArray[np.int32]
-    evidence: NDArray[np.int8]
-    form: pa.Array  # dictionary of strings
-    heads: list[str]
+    votes: Votes
 
 
 @dataclass(slots=True)
@@ -111,132 +154,84 @@ class _Decided:
 
 
 def recognise(
-    names: pa.Table,
-    known: pa.Table,
-    ids: NDArray[np.object_],
-    texts: Texts,
-    counted: matrix.Counted,
+    folders: Sequence[Path], texts: Texts, counted: matrix.Counted, known: Votes
 ) -> Recognised:
-    """Decide the names of all articles.
+    """Decide the names of all articles, and lay the mentions of known actors beside them.
 
     Args:
-        names: rows as `parts.NAMES`.
-        known: the mentions of known actors, rows as `parts.MENTIONS`.
-        ids: of the articles, by row.
+        folders: of the segments.
         texts: gives the texts of some rows.
         counted: which word stands how often in which article.
+        known: what the tagger said before.
     """
-    found = _read(names)
-    decided = _decide(found, ids, texts)
-    decided.cls[_common_words(found, _capitals(found, known), counted)] = _NONE
-    cls, key = _without_lone_surnames(found, decided)
-    keep = (cls[found.head] >= 0) & _long_enough(found, decided)
-    mentions = _mentions(found, decided, key, keep)
-    covering = found.evidence[keep] & found_names.COVERS > 0
+    names = heads_of.read(folders)
+    votes, of_head = _voted(names, texts, known)
+    decided = _decide(names, votes, of_head)
+    kept = np.flatnonzero(decided.cls >= 0)
+    decided.cls[kept[_common_words(names, kept, counted)]] = _NONE
+    actors = _Actors.of(names, decided)
+    mentions, ids = _mentions(folders, names, decided, actors)
+    recognised = {actor.id: actor for actor in actors.spelt(names, decided)}
+    described = recognised | dict(annotate.actors())
     return Recognised(
         mentions,
-        _actors(found, cls, key, keep),
+        actor_table([described[actor] for actor in ids.to_pylist()]),
+        by_actor(np.asarray(mentions.column("actor")), len(ids)),
         int(np.count_nonzero(~decided.seen)),
-        mentions.filter(pa.array(covering)),
+        votes,
     )
 
 
-def _places(mentions: pa.Table) -> tuple[Ints, Ints]:
-    """Where mentions begin and end, each a number that rises through all articles and parts."""
-    article, part, start, end = (
-        mentions.column(name).to_numpy().astype(np.int64)
-        for name in ("article", "part", "start", "end")
-    )
-    base = (article * 2 + part) << 32
-    return base + start, base + end
+# --- votes ---------------------------------------------------------------------------------------
 
 
-# --- all candidates ------------------------------------------------------------------------------
-
-
-def _read(table: pa.Table) -> _Names:
-    table = table.unify_dictionaries().combine_chunks()
-    arrays: dict[str, Any] = {
-        name: np.asarray(table.column(name).to_numpy())
-        for name in table.column_names
-        if name not in ("form", "head")
-    }
-    head, form = (_chunk(table, name) for name in ("head", "form"))
-    # Only heads that occur, in alphabetical order: what is decided must not tell the parts apart.
-    used, place = np.unique(np.asarray(head.indices), return_inverse=True)
-    spelt = head.dictionary.take(pa.array(used))
-    order = np.asarray(pc.sort_indices(spelt))
-    rank = np.empty(len(order), np.int32)
-    rank[order] = np.arange(len(order), dtype=np.int32)
-    heads = spelt.take(pa.array(order)).to_pylist()
-    return _Names(**arrays, head=rank[place], form=form, heads=heads)
-
-
-def _chunk(table: pa.Table, name: str) -> pa.DictionaryArray:
-    column = table.column(name)
-    return column.chunk(0) if column.num_chunks else pa.array([], parts.NAMES.field(name).type)
-
-
-# --- deciding ------------------------------------------------------------------------------------
-
-
-def _decide(names: _Names, ids: NDArray[np.object_], texts: Texts) -> _Decided:
-    sample = _sample(names, ids)
-    votes: Votes = {}
-    seen = np.zeros(len(names.heads), bool)
-    seen[names.head[sample]] = True
+def _voted(names: Heads, texts: Texts, known: Votes) -> tuple[Votes, Ints]:
+    """What the tagger says of a sample of contexts, and the head that each vote is on."""
+    sample = {name: column[_sample(names)] for name, column in names.contexts.items()}
+    article, start, end = (sample[name] for name in ("article", "start", "end"))
+    place = known.find(article, start, end)
+    rows = np.zeros((len(place), 6), np.int64)
+    rows[place >= 0] = known.rows()[place[place >= 0]]
+    new = np.flatnonzero(place < 0)
     tagger = tagging.tagger()
-    for place, text, start, end in _contexts(names, sample, texts):
-        vote = _vote(tagger.tag(text), start, end)
-        cast = votes.setdefault(int(names.head[place]), {})
-        cast[vote] = cast.get(vote, 0) + 1
-    size = len(names.heads)
-    decided = _Decided(
-        np.full(size, _NONE, np.int8), np.zeros(size, np.int16), np.zeros(size, np.int16), seen
-    )
-    for head, cast in votes.items():
-        _cut(decided, head, names.heads[head], cast)
-    _classify(names, decided, votes)
-    return decided
+    for first in range(0, len(new), _AT_ONCE):
+        some = new[first : first + _AT_ONCE]
+        spans = np.stack([article[some], start[some], end[some]], axis=1).astype(np.int64)
+        written, within = _contexts(spans, texts)
+        said = [
+            _vote(tagged, *span)
+            for tagged, span in zip(tagger.tag_all(written), within, strict=True)
+        ]
+        rows[some] = np.concatenate((spans, np.array(said, np.int64).reshape(-1, 3)), axis=1)
+    return Votes.of(rows), sample["head"].astype(np.int64)
 
 
-def _sample(names: _Names, ids: NDArray[np.object_]) -> Ints:
-    """The candidates whose contexts are looked at, by row and place."""
-    whole = np.flatnonzero((names.evidence & found_names.WHOLE > 0) & (names.part == 0))
-    head = names.head[whole].astype(np.int64)
-    articles = _articles_of(names)
-    lot = pd.util.hash_array(ids)[names.article[whole]]
-    order = np.lexsort((names.start[whole], lot, head))
-    whole, head, lot = whole[order], head[order], lot[order]
-    first = np.concatenate(([True], head[1:] != head[:-1])) if len(head) else np.zeros(0, bool)
-    begins = np.flatnonzero(first)
-    rank = np.arange(len(head)) - np.repeat(begins, np.diff(np.append(begins, len(head))))
-    able = rank < CONTEXTS_OF_A_NAME
-    whole, head, lot, rank = whole[able], head[able], lot[able], rank[able]
-    # The more articles a name is in, the more contexts it is owed.
-    due = (rank + 1) / articles[head]
-    chosen = whole[np.lexsort((lot, head, due))[:MOST_CONTEXTS]]
-    return np.sort(chosen)
+def _sample(names: Heads) -> Ints:
+    """The contexts that are looked at, by article and start.
+
+    The more articles a name is in, the more of its contexts are owed a look.
+    """
+    drawn = names.contexts
+    due = (drawn["rank"] + 1) / names.articles[drawn["head"]]
+    chosen = np.arange(len(due))
+    if len(due) > MOST_CONTEXTS:
+        last = np.partition(due, MOST_CONTEXTS - 1)[MOST_CONTEXTS - 1]
+        surely, equal = np.flatnonzero(due < last), np.flatnonzero(due == last)
+        by_lot = equal[np.lexsort((drawn["start"][equal], drawn["lot"][equal]))]
+        chosen = np.concatenate((surely, by_lot[: MOST_CONTEXTS - len(surely)]))
+    return chosen[np.lexsort((drawn["start"][chosen], drawn["article"][chosen]))]
 
 
-def _articles_of(names: _Names) -> Ints:
-    """In how many articles each head is named."""
-    width = int(names.article.max()) + 1 if len(names.article) else 1
-    pairs = np.unique(names.head.astype(np.int64) * width + names.article)
-    return np.bincount(pairs // width, minlength=len(names.heads))
-
-
-def _contexts(names: _Names, sample: Ints, texts: Texts) -> Iterator[tuple[int, str, int, int]]:
-    """The text around each sampled candidate: its place, the text, and where it stands in it."""
-    articles = names.article[sample]
-    for first in range(0, len(sample), _AT_ONCE):
-        some = slice(first, first + _AT_ONCE)
-        rows, which = np.unique(articles[some], return_inverse=True)
-        read = texts(rows)
-        for place, at in zip(sample[some].tolist(), which.tolist(), strict=True):
-            start, end = int(names.start[place]), int(names.end[place])
-            begin, stop = _window(read[at], start, end)
-            yield place, read[at][begin:stop], start - begin, end - begin
+def _contexts(spans: Ints, texts: Texts) -> tuple[list[str], list[tuple[int, int]]]:
+    """The text around each name, given by article, start and end; and where it stands in it."""
+    rows, which = np.unique(spans[:, 0].astype(np.int32), return_inverse=True)
+    read = texts(rows)
+    written, within = [], []
+    for at, (_, start, end) in zip(which.tolist(), spans.tolist(), strict=True):
+        begin, stop = _window(read[at], start, end)
+        written.append(read[at][begin:stop])
+        within.append((start - begin, end - begin))
+    return written, within
 
 
 _BOUND = re.compile(r"""(?<=[a-z\d)%"”'][a-z\d)%"”'][a-z\d)%"”'])[.!?]["”']?\s+(?=[A-Z"“'])""")
@@ -261,7 +256,7 @@ def _window(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, stop
 
 
-def _vote(tagged: list[tuple[int, int, str]], start: int, end: int) -> tuple[int, int, int]:
+def _vote(tagged: list[tagging.Tagged], start: int, end: int) -> tuple[int, int, int]:
     """What one context says of a candidate: its class, and what is no part of it."""
     best, most = (_NONE, 0, 0), 0
     for first, last, cls in tagged:
@@ -272,35 +267,32 @@ def _vote(tagged: list[tuple[int, int, str]], start: int, end: int) -> tuple[int
     return best
 
 
-def _cut(decided: _Decided, head: int, written: str, cast: dict[tuple[int, int, int], int]) -> None:
-    """Take the bounds that most contexts give which see a name at all."""
-    bounds: dict[tuple[int, int], int] = {}
-    for (cls, lead, tail), count in cast.items():
-        if cls != _NONE:
-            bounds[lead, tail] = bounds.get((lead, tail), 0) + count
-    if bounds:
-        lead, tail = max(bounds, key=lambda key: (bounds[key], [-edge for edge in key]))
-        if lead + tail < len(written):
-            decided.lead[head], decided.tail[head] = lead, tail
+# --- deciding ------------------------------------------------------------------------------------
 
 
-def _classify(names: _Names, decided: _Decided, votes: Votes) -> None:
+def _decide(names: Heads, votes: Votes, of_head: Ints) -> _Decided:
     """Decide what each name is: by its contexts, and by what names with its words are.
 
     The votes of all spellings of a name count together. A name of one word is what most contexts
     call it. One of several is what the votes and its words make likeliest (naive Bayes); where
     the tagger saw none of its contexts, its words must make it certain.
     """
-    tally = _tally(_keys(names, decided), votes)
+    size = len(names)
+    seen = np.zeros(size, bool)
+    seen[of_head] = True
+    lead, tail = np.zeros(size, np.int16), np.zeros(size, np.int16)
+    decided = _Decided(np.full(size, _NONE, np.int8), lead, tail, seen)
+    _cut(names, decided, votes, of_head)
+    tally = _tally(_keys(names, decided), votes, of_head)
     total = tally.sum(axis=1)
-    best = tally[:, ::-1].argmax(axis=1)
-    best = tally.shape[1] - 1 - best  # of equals the later: rather a name than none
-    agreed = tally[np.arange(len(best)), best] >= AGREEMENT * np.maximum(total, 1)
+    best = tally.shape[1] - 1 - tally[:, ::-1].argmax(axis=1)  # of equals a name rather than none
+    agreed = tally[np.arange(size), best] >= AGREEMENT * np.maximum(total, 1)
     decided.cls[:] = np.where(agreed & (total > 0), best - 1, _NONE)
-    several = np.array([" " in head for head in names.heads], dtype=bool)
+    words = _Words(names.written)
+    several = words.counts > 1
     known = several & (total > 0)
     if known.any():
-        scores = _WORDS * _likely(names.heads, decided.cls + 1, known) + tally * _VOTE
+        scores = _WORDS * words.likely(decided.cls + 1, known) + tally * _VOTE
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
         certain = scores.max(axis=1) / scores.sum(axis=1)
         sure = several & (certain >= np.where(total > 0, AGREEMENT, CERTAIN))
@@ -308,162 +300,224 @@ def _classify(names: _Names, decided: _Decided, votes: Votes) -> None:
         decided.cls[sure] = scores[sure].argmax(axis=1) - 1
         decided.seen |= sure
     place, state, body = (annotate.CLASSES.index(n) for n in ("place", "state", "organisation"))
-    for head in np.flatnonzero(decided.cls >= 0).tolist():
-        if decided.cls[head] == body and _is_state_body(names.heads[head]):
-            decided.cls[head] = state
-    for head, written in enumerate(names.heads):
-        if decided.seen[head] and _folded(written) in _seats():
-            decided.cls[head] = place
+    decided.cls[(decided.cls == body) & words.of_a_state()] = state
+    decided.cls[decided.seen & np.asarray(pc.is_in(names.key, _seats()))] = place
+    return decided
 
 
-def _tally(keys: list[str], votes: Votes) -> NDArray[np.float64]:
+def _cut(names: Heads, decided: _Decided, votes: Votes, of_head: Ints) -> None:
+    """Take the bounds that most contexts give which see a name at all."""
+    named = votes.cls != _NONE
+    bounds = np.stack([of_head[named], votes.lead[named], votes.tail[named]], axis=1)
+    bounds, count = np.unique(bounds, axis=0, return_counts=True)
+    # Of each head the bounds with the highest count come last; of equals those that cut least.
+    order = np.lexsort((-bounds[:, 2], -bounds[:, 1], count, bounds[:, 0]))
+    bounds = bounds[order]
+    best = np.append(bounds[1:, 0] != bounds[:-1, 0], True)[: len(bounds)]
+    head, lead, tail = bounds[best].T
+    length = np.asarray(pc.utf8_length(names.written.take(pa.array(head))))
+    able = lead + tail < length
+    decided.lead[head[able]], decided.tail[head[able]] = lead[able], tail[able]
+
+
+def _keys(names: Heads, decided: _Decided) -> pa.Array:
+    """What tells the actors of the heads apart, before their class: the name without its dress."""
+    cut = np.flatnonzero(decided.lead + decided.tail)
+    if not len(cut):
+        return names.key
+    proper = pa.array([heads_of.folded(name) for name in _proper(names, decided, cut)], pa.string())
+    mask = np.zeros(len(names), bool)
+    mask[cut] = True
+    return pc.replace_with_mask(names.key, pa.array(mask), proper)
+
+
+def _proper(names: Heads, decided: _Decided, some: Ints) -> list[str]:
+    """The names proper of some heads, as written."""
+    written = names.written.take(pa.array(some)).to_pylist()
+    return [
+        name[lead : len(name) - tail]
+        for name, lead, tail in zip(
+            written, decided.lead[some].tolist(), decided.tail[some].tolist(), strict=True
+        )
+    ]
+
+
+def _tally(keys: pa.Array, votes: Votes, of_head: Ints) -> NDArray[np.float64]:
     """How many contexts say what of each head, by class (0: no name); spellings together."""
-    codes, _ = pd.factorize(np.array(keys, dtype=object))
-    table = np.zeros((int(codes.max(initial=-1)) + 1, len(annotate.CLASSES) + 1))
-    for head, cast in votes.items():
-        for (cls, _, _), count in cast.items():
-            table[codes[head], cls + 1] += count
-    return np.asarray(table[codes])
-
-
-def _likely(
-    heads: list[str], told: NDArray[np.int8], known: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """How likely its words make each class of each head (0: no name); natural logarithms.
-
-    By what the `known` heads are `told` to be that have the same first or last word, or are made
-    alike; a head's own verdict is left out of its evidence.
-    """
+    codes = np.asarray(keys.dictionary_encode().indices).astype(np.int64)
     classes = len(annotate.CLASSES) + 1
-    prior = (np.bincount(told[known], minlength=classes) + 1.0) / (known.sum() + classes)
-    scores = np.zeros((len(heads), classes)) + np.log(prior)
-    for told_by in (_first_word, _last_word, _make):
-        codes, _ = pd.factorize(np.array([told_by(head) for head in heads], dtype=object))
-        table = np.zeros((int(codes.max()) + 1, classes))
-        np.add.at(table, (codes[known], told[known]), 1.0)
-        counts = table[codes]
-        counts[known, told[known]] -= 1.0
-        shares = counts + _SMOOTHING * prior
-        scores += np.log(shares / shares.sum(axis=1, keepdims=True) / prior)
-    return np.asarray(scores)
+    cell = codes[of_head] * classes + votes.cls + 1
+    table = np.bincount(cell, minlength=(int(codes.max(initial=-1)) + 1) * classes)
+    return table.reshape(-1, classes)[codes].astype(np.float64)
 
 
-def _first_word(head: str) -> str:
-    return head.split(" ", 1)[0].lower()
+class _Words:
+    """The words of names: each looked at once, however many names have it."""
 
+    def __init__(self, written: pa.Array) -> None:
+        split = pc.split_pattern(written, " ")
+        self._coded = pc.utf8_lower(split.flatten()).dictionary_encode()
+        self._words = self._coded.dictionary.to_pylist()
+        self._codes = np.asarray(self._coded.indices)
+        offsets = np.asarray(split.offsets).astype(np.int64)
+        self._offsets = offsets
+        self.counts = np.diff(offsets)
+        self.first = self._codes[offsets[:-1]]
+        self.last = self._codes[offsets[1:] - 1]
 
-def _last_word(head: str) -> str:
-    return head.rsplit(" ", 1)[-1].lower()
+    def likely(self, told: NDArray[np.int8], known: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """How likely its words make each class of each name (0: no name); natural logarithms.
 
+        By what the `known` names are `told` to be that have the same first or last word, or are
+        made alike; a name's own verdict is left out of its evidence.
+        """
+        classes = len(annotate.CLASSES) + 1
+        prior = (np.bincount(told[known], minlength=classes) + 1.0) / (known.sum() + classes)
+        scores = np.zeros((len(told), classes)) + np.log(prior)
+        for codes in (self.first, self.last, self._make()):
+            table = np.zeros((int(codes.max(initial=-1)) + 1, classes))
+            np.add.at(table, (codes[known], told[known]), 1.0)
+            counts = table[codes]
+            counts[known, told[known]] -= 1.0
+            shares = counts + _SMOOTHING * prior
+            scores += np.log(shares / shares.sum(axis=1, keepdims=True) / prior)
+        return np.asarray(scores)
 
-def _make(head: str) -> str:
-    """How a name is made: what its first word is by the lists, its last by its kind, its length."""
-    words = head.split(" ")
-    first = "given" if tagging.is_given_name(words[0]) else tagging.is_city(words[0])
-    kinds = "/".join(tagging.kinds_of_word(words[-1].lower()))
-    return f"{first} {kinds} {tagging.is_surname(words[-1])} {min(len(words), 4)}"
+    def _make(self) -> Ints:
+        """How names are made: what the first word is by the lists, the last by its kind, length."""
+        begins = [
+            "given" if tagging.is_given_name(word) else str(tagging.is_city(word))
+            for word in self._words
+        ]
+        ends = [(tagging.kinds_of_word(word), tagging.is_surname(word)) for word in self._words]
+        first, last = (
+            pd.factorize(np.fromiter(kinds, object, len(kinds)))[0] for kinds in (begins, ends)
+        )
+        made = (first[self.first] * (last.max(initial=0) + 1) + last[self.last]) * 5
+        return np.unique(made + np.minimum(self.counts, 4), return_inverse=True)[1]
+
+    def of_a_state(self) -> NDArray[np.bool_]:
+        """Which names say that they are of a body of a government."""
+        words = tagging.words_of("state body")
+        body = np.array([word in words for word in self._words], bool)
+        of = np.array([word == "of" for word in self._words], bool)[self._codes]
+        has_of = np.add.reduceat(of, self._offsets[:-1]) > 0 if len(self.counts) else of
+        several = self.counts > 1
+        return np.asarray(several & (body[self.last] | body[self.first] & has_of))
 
 
 @cache
-def _seats() -> frozenset[str]:
+def _seats() -> pa.Array:
     """The cities and seats of government that the dictionary knows, as keys."""
-    return frozenset(_folded(name) for name in annotate.seats())
+    return pa.array({heads_of.folded(name) for name in annotate.seats()}, pa.string())
 
 
-def _capitals(names: _Names, known: pa.Table) -> Counter[str]:
-    """How often each word stands in a name, by the word in lower case."""
-    written = np.bincount(np.asarray(names.form.indices), minlength=len(names.form.dictionary))
-    forms = Counter(dict(zip(names.form.dictionary.to_pylist(), written.tolist(), strict=True)))
-    for item in known.column("form").value_counts().to_pylist():
-        forms[item["values"]] += item["counts"]
-    capitals: Counter[str] = Counter()
-    for form, count in forms.items():
-        for word in form.lower().split():
-            capitals[word] += count
-    return capitals
-
-
-def _common_words(
-    names: _Names, capitals: Counter[str], counted: matrix.Counted
-) -> NDArray[np.bool_]:
-    """Which heads are a single word that is mostly written small, or only opens sentences."""
-    inside = (names.evidence & found_names.OPENS == 0) & (names.evidence & found_names.WHOLE > 0)
-    ever_inside = np.bincount(names.head[inside], minlength=len(names.heads)) > 0
-    words = [head.lower() for head in names.heads]
+def _common_words(names: Heads, some: Ints, counted: matrix.Counted) -> NDArray[np.bool_]:
+    """Which of some heads are a word that is mostly written small, or only opens sentences."""
+    written = names.written.take(pa.array(some))
+    single = np.asarray(pc.invert(pc.match_substring(written, " ")))
+    words = pc.utf8_lower(written.filter(pa.array(single)))
     often = matrix.occurrences(counted, words)
-    share = np.array([capitals[word] for word in words]) / np.maximum(often, 1)
-    single = np.array([" " not in head for head in names.heads], dtype=bool)
-    known = np.array([tagging.is_listed(head) for head in names.heads], dtype=bool)
-    return np.asarray(single & ((share < CAPITALS) & (often > 0) | ~ever_inside & ~known))
-
-
-def _is_state_body(written: str) -> bool:
-    """Whether a name's words say that it is a body of a government."""
-    words = [word.lower() for word in written.split()]
-    known = tagging.words_of("state body")
-    return len(words) > 1 and (words[-1] in known or (words[0] in known and "of" in words))
+    distinct = words.dictionary_encode()
+    in_names = names.in_names(distinct.dictionary)[np.asarray(distinct.indices)]
+    share = in_names / np.maximum(often, 1)
+    known = np.array([tagging.is_listed(word) for word in words.to_pylist()], bool)
+    common = (share < CAPITALS) & (often > 0) | ~names.inside[some][single] & ~known
+    found = np.zeros(len(some), bool)
+    found[single] = common
+    return found
 
 
 # --- actors --------------------------------------------------------------------------------------
 
 
-def _keys(names: _Names, decided: _Decided) -> list[str]:
-    """What tells the actors of the heads apart, before their class: the name without its dress."""
-    return [
-        _folded(head[lead : len(head) - tail])
-        for head, lead, tail in zip(
-            names.heads, decided.lead.tolist(), decided.tail.tolist(), strict=True
-        )
-    ]
+@dataclass(slots=True)
+class _Actors:
+    """The actors of names.
 
-
-def _folded(written: str) -> str:
-    """A name in lower case, without accents and marks: a slug."""
-    return re.sub(r"[\W_]+", "-", annotate.plain(written).casefold()).strip("-")
-
-
-def _without_lone_surnames(
-    names: _Names, decided: _Decided
-) -> tuple[NDArray[np.int8], NDArray[np.object_]]:
-    """The class of each head, and the id of its actor.
-
-    A surname that an article never introduces may be that of several people: where the corpus or
-    the dictionary knows one who bears it, it is nobody.
+    Attributes:
+        ids: of actors that are recognised, some of them perhaps nowhere mentioned.
+        of_head: the place of its actor in `ids`; -1 where the head is nobody.
+        classes: the class of each, by its name.
     """
-    cls, keys = decided.cls.copy(), _keys(names, decided)
-    person = annotate.CLASSES.index("person")
-    surnames = {_folded(name) for name in annotate.surnames()}
-    surnames |= {
-        key.rpartition("-")[2]
-        for key, what in zip(keys, cls.tolist(), strict=True)
-        if what == person and "-" in key
-    }
-    for place, key in enumerate(keys):
-        if not key or (cls[place] == person and key in surnames):
-            cls[place] = _NONE
-    keys = _one_spelling(names, keys, cls == person)
-    same = _identified()
-    ids = []
-    for key, what in zip(keys, cls.tolist(), strict=True):
-        actor = f"{key}.{annotate.CLASSES[what]}" if what >= 0 else ""
-        ids.append(same[actor][0] if actor in same else actor)
-    return cls, np.array(ids, dtype=object)
+
+    ids: list[str]
+    of_head: NDArray[np.int32]
+    classes: list[str]
+
+    @classmethod
+    def of(cls, names: Heads, decided: _Decided) -> _Actors:
+        """Name the actor of each head that is somebody.
+
+        A surname that an article never introduces may be that of several people: where the corpus
+        or the dictionary knows one who bears it, it is nobody.
+        """
+        some = np.flatnonzero(decided.cls >= 0)
+        keys = _keys(names, decided).take(pa.array(some)).to_pylist()
+        classes = decided.cls[some]
+        person = annotate.CLASSES.index("person")
+        surnames = {heads_of.folded(name) for name in annotate.surnames()}
+        surnames |= {
+            key.rpartition("-")[2]
+            for key, what in zip(keys, classes.tolist(), strict=True)
+            if what == person and "-" in key
+        }
+        nobody = np.array(
+            [
+                not key or (what == person and key in surnames)
+                for key, what in zip(keys, classes.tolist(), strict=True)
+            ],
+            bool,
+        )
+        decided.cls[some[nobody]] = _NONE
+        some, classes = some[~nobody], classes[~nobody]
+        keys = [key for key, gone in zip(keys, nobody.tolist(), strict=True) if not gone]
+        keys = _one_spelling(keys, names.articles[some], classes == person)
+        same = _identified()
+        ids = []
+        for key, what in zip(keys, classes.tolist(), strict=True):
+            actor = f"{key}.{annotate.CLASSES[what]}"
+            ids.append(same[actor][0] if actor in same else actor)
+        codes, distinct = pd.factorize(np.array(ids, dtype=object))
+        of_head = np.full(len(names), -1, np.int32)
+        of_head[some] = codes
+        return cls(list(distinct), of_head, [actor.rpartition(".")[2] for actor in distinct])
+
+    def spelt(self, names: Heads, decided: _Decided) -> list[annotate.Actor]:
+        """The actors, each under the spelling that most articles have; the others are aliases."""
+        some = np.flatnonzero(self.of_head >= 0)
+        table = pa.table(
+            {
+                "actor": self.of_head[some],
+                "articles": names.articles[some],
+                "name": pa.array(_proper(names, decided, some), pa.string()),
+            }
+        )
+        keys = [("actor", "ascending"), ("articles", "descending"), ("name", "ascending")]
+        table = table.take(pc.sort_indices(table, sort_keys=keys))
+        edges = np.cumsum([0, *np.bincount(self.of_head[some], minlength=len(self.ids))]).tolist()
+        spelt = table.column("name").to_pylist()
+        found = []
+        for number, (actor, cls) in enumerate(zip(self.ids, self.classes, strict=True)):
+            name, *aliases = dict.fromkeys(spelt[edges[number] : edges[number + 1]])
+            item = _identified().get(actor, ("", ""))[1]
+            found.append(annotate.Actor(actor, name, cls, item, tuple(aliases)))
+        return found
 
 
-def _one_spelling(names: _Names, keys: list[str], people: NDArray[np.bool_]) -> list[str]:
+def _one_spelling(keys: list[str], articles: Ints, people: NDArray[np.bool_]) -> list[str]:
     """The keys with those of people made one that differ as transliterations do.
 
     The spelling that most articles have stands for all.
     """
-    articles = Counter[str]()
-    held = _articles_of(names)
+    held = Counter[str]()
     for head in np.flatnonzero(people).tolist():
-        articles[keys[head]] += int(held[head])
+        held[keys[head]] += int(articles[head])
     alike: dict[tuple[str, ...], list[str]] = {}
-    for key in articles:
+    for key in held:
         alike.setdefault(annotate.one_spelling(key.split("-")), []).append(key)
     chosen = {
-        key: max(several, key=lambda one: (articles[one], one))
+        key: max(several, key=lambda one: (held[one], one))
         for several in alike.values()
         if len(several) > 1
         for key in several
@@ -480,63 +534,138 @@ def _identified() -> dict[str, tuple[str, str]]:
     first: dict[tuple[str, str], str] = {}
     found = {}
     for (name, cls), item in annotate.identified().items():
-        actor = f"{_folded(name)}.{cls}"
+        actor = f"{heads_of.folded(name)}.{cls}"
         found[actor] = first.setdefault((cls, item), actor), item
     return found
 
 
-def _long_enough(names: _Names, decided: _Decided) -> NDArray[np.bool_]:
-    """Which candidates are still something when their edges are cut."""
-    whole = names.evidence & found_names.WHOLE > 0
-    cut = (decided.lead + decided.tail)[names.head]
-    return np.asarray(~whole | (names.end - names.start > cut))
+# --- mentions ------------------------------------------------------------------------------------
+
+
+class _Strings:
+    """Strings of several dictionaries under one numbering."""
+
+    def __init__(self) -> None:
+        self._held: list[pa.Array] = []
+        self._size = 0
+
+    def add(self, strings: pa.Array) -> int:
+        """Add a dictionary; returns what is to be added to its codes."""
+        self._held.append(strings)
+        self._size += len(strings)
+        return self._size - len(strings)
+
+    def used(self, codes: NDArray[np.int32]) -> tuple[NDArray[np.int32], pa.Array]:
+        """The codes as numbers of those strings that any has; these are sorted."""
+        coded = pa.chunked_array(self._held, pa.string()).combine_chunks().dictionary_encode()
+        number = np.asarray(coded.indices)[codes]
+        there = np.flatnonzero(np.bincount(number, minlength=len(coded.dictionary)))
+        strings = coded.dictionary.take(pa.array(there))
+        order = np.asarray(pc.sort_indices(strings))
+        place = np.zeros(len(coded.dictionary), np.int32)
+        place[there[order]] = np.arange(len(there), dtype=np.int32)
+        return place[number], strings.take(pa.array(order))
 
 
 def _mentions(
-    names: _Names, decided: _Decided, key: NDArray[np.object_], keep: NDArray[np.bool_]
-) -> pa.Table:
-    place = np.flatnonzero(keep)
-    head = names.head[place]
-    whole = names.evidence[place] & found_names.WHOLE > 0
-    lead = np.where(whole, decided.lead[head], 0)
-    tail = np.where(whole, decided.tail[head], 0)
-    forms = names.form.take(pa.array(place)).dictionary_decode()
-    cut = np.flatnonzero(lead + tail)
-    written = forms.to_pylist() if len(cut) else []
-    for at in cut.tolist():
-        written[at] = written[at][lead[at] : len(written[at]) - tail[at]]
-    table = {
-        "article": names.article[place],
-        "start": names.start[place] + lead.astype(np.int32),
-        "end": names.end[place] - tail.astype(np.int32),
-        "part": names.part[place],
-        "form": written or forms,
-        "actor": pa.array(key[head], pa.string()),
-        "kind": names.kind[place],
-        "chain": names.chain[place],
-        "sentence": names.sentence[place],
+    folders: Sequence[Path], names: Heads, decided: _Decided, actors: _Actors
+) -> tuple[pa.Table, pa.Array]:
+    """The mentions of all segments in order, with actors as numbers; and the ids of these."""
+    forms, ids = _Strings(), _Strings()
+    cut = np.flatnonzero((decided.lead + decided.tail > 0) & (actors.of_head >= 0))
+    written = np.full(len(names), -1, np.int32)
+    written[cut] = np.arange(len(cut)) + forms.add(
+        pa.array(_proper(names, decided, cut), pa.string())
+    )
+    recognised = ids.add(pa.array(actors.ids, pa.string()))
+    pieces = []
+    for folder, of in zip(folders, names.of, strict=True):
+        known = parts.read_arrow(folder / "mentions.arrow")
+        found = parts.read_arrow(folder / "names.arrow")
+        head = of[np.asarray(heads_of.dictionary(found, "head").indices)]
+        keep = np.flatnonzero(actors.of_head[head] >= 0)
+        head = head[keep]
+        columns = {name: np.asarray(found.column(name))[keep] for name in _AS_THEY_ARE}
+        whole = np.asarray(found.column("evidence"))[keep] & found_names.WHOLE > 0
+        form = heads_of.dictionary(found, "form")
+        code = np.asarray(form.indices)[keep] + forms.add(form.dictionary)
+        columns["form"] = np.where(whole & (written[head] >= 0), written[head], code)
+        columns["start"] = columns["start"] + np.where(whole, decided.lead[head], 0)
+        columns["end"] = columns["end"] - np.where(whole, decided.tail[head], 0)
+        columns["actor"] = actors.of_head[head] + recognised
+        covers = np.asarray(found.column("evidence"))[keep] & found_names.COVERS > 0
+        pieces.append(_merged(_known(known, forms, ids), columns, covers))
+    columns = {
+        name: np.concatenate([piece[name] for piece in pieces]) if pieces else np.zeros(0, np.int32)
+        for name in parts.MENTIONS.names
     }
-    return pa.table(table, schema=parts.MENTIONS)
+    columns["form"], spelt = forms.used(columns["form"])
+    columns["actor"], used = ids.used(columns["actor"])
+    arrays = {
+        name: pa.array(columns[name].astype(field.type.to_pandas_dtype()))
+        for name, field in zip(parts.MENTIONS.names, _MENTIONS, strict=True)
+    }
+    arrays["form"] = pa.DictionaryArray.from_arrays(arrays["form"], spelt)
+    return pa.table(arrays), used
 
 
-def _actors(
-    names: _Names, cls: NDArray[np.int8], key: NDArray[np.object_], keep: NDArray[np.bool_]
-) -> list[annotate.Actor]:
-    """The actors that are mentioned, each under the spelling that most articles have."""
-    used = np.unique(names.head[keep])
-    articles = _articles_of(names)
-    frame = pd.DataFrame(
+_AS_THEY_ARE = ("article", "start", "end", "part", "kind", "chain", "sentence")
+_MENTIONS = [
+    field.with_type(pa.int32()) if field.name in ("form", "actor") else field
+    for field in parts.MENTIONS
+]
+_Columns = dict[str, NDArray[Any]]
+
+
+def _known(table: pa.Table, forms: _Strings, ids: _Strings) -> _Columns:
+    """The mentions of known actors, their words as numbers."""
+    columns: _Columns = {name: np.asarray(table.column(name)) for name in _AS_THEY_ARE}
+    for name, strings in (("form", forms), ("actor", ids)):
+        coded = heads_of.dictionary(table, name)
+        columns[name] = np.asarray(coded.indices) + strings.add(coded.dictionary)
+    return columns
+
+
+def _merged(known: _Columns, found: _Columns, covers: NDArray[np.bool_]) -> _Columns:
+    """Both in order, without those of known actors that are part of a longer name."""
+    longer = np.stack([_place(found)[covers], _place(found, "end")[covers]])
+    longer = longer[:, np.argsort(longer[0], kind="stable")]
+    at = _place(known)
+    before = np.searchsorted(longer[0], at, side="right") - 1
+    free = np.ones(len(at), bool)
+    if longer.shape[1]:
+        free = (before < 0) | (longer[1][np.maximum(before, 0)] <= at)
+    # Two sorted runs: a stable sort merges them.
+    order = np.argsort(np.concatenate((at[free], _place(found))), kind="stable")
+    return {
+        name: np.concatenate((known[name][free], found[name]))[order]
+        for name in parts.MENTIONS.names
+    }
+
+
+def _place(mentions: _Columns, edge: str = "start") -> Ints:
+    """Where mentions are, a number that rises through all articles, in each from the title on."""
+    article = mentions["article"].astype(np.int64) << 33
+    return np.asarray(article + ((mentions["part"] == 0).astype(np.int64) << 32) + mentions[edge])
+
+
+def actor_table(actors: Sequence[annotate.Actor]) -> pa.Table:
+    """The table of some actors: `listed` says whether the dictionary has them."""
+    listed = annotate.actors()
+    return pa.table(
         {
-            "id": key[used],
-            "name": [names.heads[head] for head in used.tolist()],
-            "class": [annotate.CLASSES[what] for what in cls[used].tolist()],
-            "articles": articles[used],
+            "id": pa.array([actor.id for actor in actors], pa.string()),
+            "name": pa.array([actor.name for actor in actors], pa.string()),
+            "class": pa.array([actor.cls for actor in actors], pa.string()),
+            "wikidata": pa.array([actor.wikidata for actor in actors], pa.string()),
+            "aliases": pa.array([list(actor.aliases) for actor in actors], pa.list_(pa.string())),
+            "listed": pa.array([actor.id in listed for actor in actors], pa.bool_()),
         }
     )
-    frame = frame.sort_values(["id", "articles", "name"], ascending=[True, False, True])
-    spelt = frame.groupby("id", sort=True)["name"].agg(tuple)
-    classes = frame.groupby("id", sort=True)["class"].first()
-    return [
-        annotate.Actor(actor, names[0], cls, _identified().get(actor, ("", ""))[1], names[1:])
-        for actor, names, cls in zip(spelt.index, spelt, classes, strict=True)
-    ]
+
+
+def by_actor(actor: NDArray[np.int32], size: int) -> NDArray[np.int32]:
+    """The places of all mentions, by actor; those of one in order. `size` is how many actors."""
+    place = np.arange(len(actor), dtype=np.int32)
+    # A compressed matrix is a counting sort: far faster than sorting.
+    return np.asarray(sparse.coo_array((place, (actor, place)), (size, len(actor))).tocsr().data)

@@ -23,7 +23,7 @@ from lib import annotate, corpus
 from lib.index import copies, sharing, signatures, store, terms
 from lib.index.signatures import Signatures
 
-FORMAT = 10
+FORMAT = 13
 """Version of what a part holds, and how; another layout of generations leaves it alone."""
 
 BATCH_ARTICLES = 1_000
@@ -53,14 +53,16 @@ ARTICLES = pa.schema(
     ]
 )
 
+_WRITTEN = pa.dictionary(pa.int32(), pa.string())
+
 MENTIONS = pa.schema(
     [
         ("article", pa.int32()),
         ("start", pa.int32()),
         ("end", pa.int32()),
         ("part", pa.int8()),
-        ("form", pa.string()),
-        ("actor", pa.string()),
+        ("form", _WRITTEN),
+        ("actor", _WRITTEN),
         ("kind", pa.int8()),
         ("chain", pa.int32()),
         ("sentence", pa.int32()),
@@ -133,8 +135,6 @@ TELLINGS = pa.schema(
         ("features", pa.list_(pa.int32())),
     ]
 )
-
-_WRITTEN = pa.dictionary(pa.int32(), pa.string())
 
 NAMES = pa.schema(
     [

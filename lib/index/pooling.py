@@ -126,14 +126,10 @@ class Pooling:
         with store.whole_folder(target) as folder:
             weights = self._lay(folder)
             told("deciding names", 0, 0)
-            recognised = naming.recognise(
-                segments.spans(folders, "names"),
-                segments.spans(folders, "mentions"),
-                known.table.id.to_numpy(dtype=object),
-                _texts(home, names, known.table),
-                self._counted,
-            )
-            _write_mentions(folder, segments.spans(folders, "mentions"), recognised)
+            votes = _votes_before(self._before, known)
+            texts = _texts(home, names, known.table)
+            recognised = naming.recognise(folders, texts, self._counted, votes)
+            _write_mentions(folder, recognised)
             copied = _write_copies(
                 home, folder, folders, names, known, articles, self._before, told
             )
@@ -143,6 +139,7 @@ class Pooling:
             np.save(folder / "stories.npy", _stories(folders, articles, known, self._before))
             told("writing", 0, 0)
             settled = {"settled": len(articles), "topics": described, **copied}
+            settled["names"] = {"version": naming.VERSION}
             settled["undecided_names"] = recognised.undecided
             self._write_manifest(folder, target.name, None, settled)
 
@@ -163,14 +160,14 @@ class Pooling:
             np.save(folder / "stories.npy", alone)
             said = _write_clusters(folder, sharing.nothing_found(), self._articles)
             _write_events(folder, self._folders, self._articles, settled=0)
-            return said | {"settled": 0, "undecided_names": 0}
+            return said | {"settled": 0, "undecided_names": 0, "names": {"version": ""}}
         grouped, numbers = (parts.read_array(before / f"{n}.npy") for n in ("stories", "copies"))
         new = np.arange(len(grouped), size, dtype=np.int32)
         _add_mentions(folder, before, self._folders, len(grouped))
         np.save(folder / "stories.npy", np.concatenate((grouped, new)))
         np.save(folder / "copies.npy", np.concatenate((numbers, np.full_like(new, -1))))
         manifest = store.read_manifest(before, check=False)
-        said = {name: manifest[name] for name in ("settled", "copies", "stories")}
+        said = {name: manifest[name] for name in ("settled", "copies", "stories", "names")}
         return said | {"undecided_names": manifest["counts"]["undecided_names"]}
 
     def _lay(self, folder: Path) -> matrix.Weights:
@@ -226,7 +223,7 @@ def _add_mentions(folder: Path, before: Path, folders: Sequence[Path], size: int
     new = _in_order(segments.spans(folders, "mentions", size))
     fresh = sorted(set(pc.unique(new.column("actor")).to_pylist()) - set(actors["id"].to_pylist()))
     listed = annotate.actors()
-    actors = pa.concat_tables([actors, _actor_table([listed[actor] for actor in fresh])])
+    actors = pa.concat_tables([actors, naming.actor_table([listed[actor] for actor in fresh])])
     _write_coded(folder, new, actors, old)
 
 
@@ -275,31 +272,17 @@ def _plain(frame: pd.DataFrame) -> pa.Table:
     )
 
 
-def _write_mentions(folder: Path, table: pa.Table, found: naming.Recognised) -> None:
-    """Write the mentions of actors that are listed and that are recognised; and these actors."""
-    table = table.filter(pa.array(~found.covers(table)))
-    table = _in_order(pa.concat_tables([table, found.mentions]))
-    recognised = {actor.id: actor for actor in found.actors}
-    _write_actors(folder, table, {**annotate.actors(), **recognised})
+def _write_mentions(folder: Path, found: naming.Recognised) -> None:
+    """Write who is mentioned where, and what the tagger said."""
+    parts.write_arrow(folder / "mentions.arrow", found.mentions)
+    parts.write_arrow(folder / "actors.arrow", found.actors)
+    np.save(folder / "by_actor.npy", found.by_actor)
+    found.votes.write(folder / "votes.arrow")
 
 
 def _write_actors(folder: Path, table: pa.Table, known: Mapping[str, annotate.Actor]) -> None:
     used = sorted(pc.unique(table.column("actor")).to_pylist())
-    _write_coded(folder, table, _actor_table([known[actor] for actor in used]))
-
-
-def _actor_table(actors: Sequence[annotate.Actor]) -> pa.Table:
-    listed = annotate.actors()
-    return pa.table(
-        {
-            "id": pa.array([a.id for a in actors], pa.string()),
-            "name": pa.array([a.name for a in actors], pa.string()),
-            "class": pa.array([a.cls for a in actors], pa.string()),
-            "wikidata": pa.array([a.wikidata for a in actors], pa.string()),
-            "aliases": pa.array([list(a.aliases) for a in actors], pa.list_(pa.string())),
-            "listed": pa.array([a.id in listed for a in actors], pa.bool_()),
-        }
-    )
+    _write_coded(folder, table, naming.actor_table([known[actor] for actor in used]))
 
 
 def _write_coded(
@@ -313,22 +296,35 @@ def _write_coded(
         actors: those who are mentioned; a number is a place among them.
         before: mentions that go before these, their actors in numbers already.
     """
-    numbers = pc.index_in(table.column("actor"), value_set=actors.column("id").combine_chunks())
+    ids = table.column("actor").cast(pa.string())
+    numbers = pc.index_in(ids, value_set=actors.column("id").combine_chunks())
     table = table.set_column(5, "actor", numbers.cast(pa.int32()))
-    table = table.set_column(4, "form", table.column("form").dictionary_encode())
     if before is not None:
         table = pa.concat_tables([before, table.cast(before.schema)])
         table = table.unify_dictionaries().combine_chunks()
     parts.write_arrow(folder / "mentions.arrow", table)
     parts.write_arrow(folder / "actors.arrow", actors.combine_chunks())
-    order = np.argsort(table.column("actor").to_numpy(), kind="stable")
-    np.save(folder / "by_actor.npy", order.astype(np.int32))
+    actor = table.column("actor").to_numpy()
+    np.save(folder / "by_actor.npy", naming.by_actor(actor, len(actors)))
 
 
 def _in_order(table: pa.Table) -> pa.Table:
     """Mentions by article; within it those of the title first, then by where they begin."""
     article, part, start = (table.column(name).to_numpy() for name in ("article", "part", "start"))
     return table.take(pa.array(np.lexsort((start, part == 0, article)))).combine_chunks()
+
+
+def _votes_before(before: rows.Previous, known: rows.Rows) -> naming.Votes:
+    """What the tagger said when the current generation was made."""
+    folder = before.folder
+    if folder is None:
+        return naming.Votes.none()
+    try:
+        if store.read_manifest(folder, check=False)["names"]["version"] != naming.VERSION:
+            return naming.Votes.none()
+        return naming.Votes.read(folder / "votes.arrow", known.now)
+    except (store.DamagedError, KeyError):
+        return naming.Votes.none()
 
 
 def _write_topics(

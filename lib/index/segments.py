@@ -23,7 +23,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from lib import annotate, corpus
-from lib.index import matrix, parts, sharing, signatures, store, wordforms
+from lib.index import heads, matrix, parts, sharing, signatures, store, wordforms
 
 GROWTH = 4
 MOST_ROWS = 2_000_000
@@ -119,6 +119,7 @@ def _write(
         places = _places(rows, run.first)
         for table in parts.SPANS:
             parts.write_arrow(folder / f"{table}.arrow", _spans(home, table, names, places, run))
+        heads.write(folder, rows.id.tolist(), run.first)
         counted = [
             (parts.read_counts(home.parts / names[part]), local, place)
             for part, local, place in places

@@ -1,5 +1,8 @@
 """The tagger: what it sees of a sentence, and that the model that ships knows its trade."""
 
+from pathlib import Path
+
+import pycrfsuite
 import pytest
 
 from lib.annotate import tagging
@@ -67,3 +70,38 @@ def test_the_model_that_ships_finds_plain_names(text: str, expected: list[tuple[
 
 def test_the_model_is_small_enough_to_ship() -> None:
     assert tagging.MODEL.stat().st_size < 5_000_000
+
+
+LABELLED = [
+    "Anna/B-person Wexler/I-person left/O Leeds/B-place",
+    "the/O Harbour/B-organisation Union/I-organisation met/O Anna/B-person in/O York/B-place",
+    "Peter/B-person said/O that/O Leeds/B-place was/O cold/O ./O",
+    "In/O 2020/O the/O Leeds/B-organisation Bank/I-organisation closed/O",
+]
+
+
+def test_labels_are_those_that_crfsuite_finds_with_the_same_weights(tmp_path: Path) -> None:
+    trainer = pycrfsuite.Trainer("lbfgs", verbose=False)
+    texts = []
+    for sentence in LABELLED:
+        words, labels = zip(*(token.split("/") for token in sentence.split()), strict=True)
+        texts.append(" ".join(words))
+        trainer.append(tagging.features(texts[-1], tagging.tokens(texts[-1])), labels)
+    trainer.train(str(tmp_path / "names.crfsuite"))
+    theirs = pycrfsuite.Tagger()
+    theirs.open(str(tmp_path / "names.crfsuite"))
+    learned = theirs.info()
+    weights = (learned.state_features.items(), learned.transitions.items())
+    tagging.write_model(tmp_path / "names.npz", *weights)
+    ours = tagging.Tagger(tmp_path / "names.npz")
+    unseen = ["Peter Wexler of the York Union met Anna", "", "Leeds", "the bank in Leeds ."]
+    for text, found in zip([*texts, *unseen], ours.tag_all([*texts, *unseen]), strict=True):
+        spans = tagging.tokens(text)
+        labels = theirs.tag(tagging.features(text, spans)) if spans else []
+        assert found == tagging.spans_of(labels, spans)
+
+
+def test_what_is_tagged_together_is_what_is_tagged_alone() -> None:
+    texts = ["Mr. Andrew Wexler left", "for Leeds", "", "O’Neil’s\nunion\nmet in York", "York"]
+    tagger = tagging.tagger()
+    assert tagger.tag_all(texts) == [tagger.tag(text) for text in texts]

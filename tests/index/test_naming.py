@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from lib import Corpus
-from lib.index import naming
+from lib import Corpus, open_corpus
+from lib.annotate import tagging
+from lib.index import naming, segments
 from tests.small import opened
 
 ARTICLES = [
@@ -154,3 +155,63 @@ def test_spellings_that_differ_as_transliterations_do_are_one_person(tmp_path: P
     people = corpus.actors[corpus.actors["class"] == "person"]
     assert people["id"].tolist() == ["andrei-kelinsky.person", "andrew-kelinsky.person"]
     assert list(people["aliases"].iloc[0]) == ["Andrey Kelinskiy"]
+
+
+MORE = [
+    "Peter Okonjo met Rita Valdane of the Harbour Workers Union in Leeds.",
+    "Rita Valdane said that Tom Wexler had left Leeds. Ms. Valdane stayed.",
+    "OKONJO AND VALDANE MEET\nMr. Okonjo met Rita Valdane of the Liberal Party of Canada.",
+]
+
+
+def _written(folder: Path, texts: dict[str, str]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for path in folder.iterdir():
+        path.unlink()
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(f" date 2025-07-10 1\nA title\n{text}\n")
+    return folder
+
+
+def _said(corpus: Corpus) -> dict[str, list[tuple[Any, ...]]]:
+    """Of each article's id who is mentioned where, and as what."""
+    actors = corpus.actors.set_index("id")
+    ids = corpus.actors["id"].to_numpy()
+    found = {}
+    for row, article in enumerate(corpus.ids.to_pylist()):
+        spans = corpus.mentions_in(row)
+        found[article] = [
+            (start, end, form, ids[actor], *actors.loc[ids[actor], ["name", "class"]])
+            for start, end, form, actor in zip(
+                spans.start, spans.end, spans.form, spans.actor, strict=True
+            )
+        ]
+    return found
+
+
+@pytest.mark.parametrize("most", [40_000, 6])
+def test_a_build_after_changes_finds_what_a_fresh_one_does_and_tags_only_new_contexts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(naming, "MOST_CONTEXTS", most)
+    monkeypatch.setattr(segments, "MOST_ROWS", 4)
+    tagged: list[str] = []
+    tag_all = tagging.Tagger.tag_all
+    monkeypatch.setattr(
+        tagging.Tagger, "tag_all", lambda self, texts: tagged.extend(texts) or tag_all(self, texts)
+    )
+    first = {f"a{number}": text for number, text in enumerate(ARTICLES)}
+    added = first | {f"b{number}": text for number, text in enumerate(MORE)}
+    fewer = {name: text for name, text in added.items() if name not in ("a1", "b0")}
+    changed = fewer | {"a0": "Anna Wexler of the Valdane Foundation said nothing in Leeds."}
+    for step, texts in enumerate((first, added, fewer, changed)):
+        corpus = open_corpus(_written(tmp_path / "corpus", texts), tmp_path / "store")
+        looked_at = list(tagged)
+        fresh = open_corpus(_written(tmp_path / f"fresh{step}", texts), tmp_path / "store")
+        tagged.clear()
+        assert _said(corpus) == _said(fresh)
+        assert corpus.counts["undecided_names"] == fresh.counts["undecided_names"]
+        if most > 6 and step == 1:
+            assert looked_at and not any(ARTICLES[1].startswith(text) for text in looked_at)
+        if most > 6 and step == 2:
+            assert not looked_at
