@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import NamedTuple
 
 from lib.annotate import periods
@@ -32,18 +32,19 @@ from lib.annotate.time_words import (
     ALSO_NAMES,
     COUNTED,
     CUE,
+    CUE_BACK,
     HOLIDAYS,
     LEFT,
     MONTH_AFTER,
     MONTHS,
     NAMED_AFTER,
     NAMED_BEFORE,
-    TRIGGER,
     WEEKDAYS,
     WITH_A_NUMBER,
     WORDS,
     YEAR_AFTER,
     Word,
+    cores,
 )
 
 RULES = (
@@ -98,18 +99,22 @@ def dates(title: str, text: str, published: date | None = None) -> list[Date]:
     """Return the expressions of time of an article: the title's first, then by start.
 
     They never overlap. `published` is the day of publication; without it an expression is
-    completed from the text's own dates, or stays incomplete ("XXXX-07-10").
+    completed from the text's own dates, or stays incomplete ("XXXX-07-10"); a day in the first or
+    the last year of the calendar, from which one cannot count on, is taken as none.
     """
+    if published is not None and not MINYEAR < published.year < MAXYEAR:
+        published = None
     reader = _Reader(published)
     found = reader.read("title", title)
     return found + reader.read("text", text)
 
 
-@dataclass(slots=True)
 class _Left:
-    """What stands to the left of a core, as far as it belongs to the expression."""
+    """What stands to the left of a core, as far as it belongs to the expression.
 
-    start: int
+    No dataclass: one is made for each core, and most keep all their defaults.
+    """
+
     count: int | None = None
     counted: bool = False
     step: str = ""
@@ -119,6 +124,9 @@ class _Left:
     of: Word | None = None
     before: str = ""
     before_start: int = 0
+
+    def __init__(self, start: int) -> None:
+        self.start = start
 
 
 @dataclass(slots=True)
@@ -142,6 +150,7 @@ _AFTER_MONTH = re.compile(
 _BEFORE_MONTH = re.compile(
     rf"(?<![\w.,:$£€/])(?:{_DAY}\s?(?:-|–|—|to|and)\s?)?(?<![\w.,:$£€/]){_DAY}\s+(?:of\s+)?\Z"
 )
+_MAY_NUMBER = frozenset("0123456789stndrhf \xa0\n")
 _OF_YEAR = re.compile(rf"(?:,?\s+(?:of\s+)?){_YEAR}|\s+of\s+(?:that|the\s+same)\s+year\b")
 _PARTS = "|".join(word for word, meaning in WORDS.items() if meaning.role == "part")
 _PART_OF_DAY = re.compile(rf"\s+(?:in\s+the\s+)?({_PARTS})\b")
@@ -166,8 +175,11 @@ _BEFORE_ERA = re.compile(r"(?<![\w.,])(\d{1,4})\s\Z")
 _BEFORE_NEAR = re.compile(r"\b(?:the )?day (?:before|after) \Z")
 _NEXT_WORD = re.compile(r"\s+([\w-]+)")
 _JOINED = re.compile(r"\s*(?:-|–|—|\bto|\band|\bthrough|\buntil|\btill)\s*(?:the\s+)?")
-_CLAUSE = re.compile(r"[.!?;:]\s|\n|[”\"]")
+# A set of characters first is what the engine looks for fastest.
+_CLAUSE = re.compile(r"[.!?;:\n”\"](?:(?<=[\n”\"])|\s)")
+_CLAUSE_BACK = re.compile(r"[\s”\"](?:(?<=[\n”\"])|[.!?;:])")
 _LONGEST_LEFT = 70
+_LONGEST_JOINT = 12  # characters between the two ends of a stretch: " through the "
 _SIGHT = 90
 """How far from a weekday, in characters, a verb tells whether it lies ahead or behind."""
 
@@ -224,22 +236,20 @@ class _Reader:
     def read(self, part: str, text: str) -> list[Date]:
         """Return the expressions of the title or the text, in order."""
         self.text, self.covered, self.aside = text, 0, None
-        # The pattern takes in the character before: with a space in front, places fit again.
-        cores = [(m.start(), m.end() - 1) for m in TRIGGER.finditer(" " + text)]
+        places = cores(text)
         if part == "text" and not self.narrative:
-            self.narrative = self._is_narrative(cores)
+            self.narrative = self._is_narrative(places)
         found: list[Date] = []
         joins = ""
-        for start, end in cores:
+        for start, end, (role, value) in places:
             if start < self.covered:
                 continue
-            word = text[start:end]
-            role, value = self._role(word)
             read = self.read_core[role](start, end, value)
             if read is None:
                 continue
             made = self._made(part, start, read)
-            if found and self._joined(found[-1], made, joins):
+            near = found and made.start - self.covered <= _LONGEST_JOINT
+            if near and self._joined(found[-1], made, joins):
                 found[-1] = self._interval(found[-1], made, joins)
             else:
                 found.append(made)
@@ -247,27 +257,18 @@ class _Reader:
             self.covered = made.end
         return found
 
-    @staticmethod
-    def _role(word: str) -> Word:
-        known = WORDS.get(word)
-        if known is not None:
-            return known
-        if word[0] in "12'’":
-            return Word("year", word)
-        return Word("holiday", word) if word in HOLIDAYS else WORDS[word.lower()]
-
-    def _is_narrative(self, cores: list[tuple[int, int]]) -> bool:
+    def _is_narrative(self, places: list[tuple[int, int, Word]]) -> bool:
         """Whether most years named lie far before publication, and hardly a weekday is named."""
         assert self.published is not None
         far = near = reports = 0
-        for start, end in cores:
-            word = self.text[start:end]
-            if word[0] in "12" and end - start == 4:
-                if int(word) < self.published.year - 1:
+        recent = str(self.published.year - 1)
+        for start, end, (role, value) in places:
+            if role == "year" and value.isdecimal():
+                if value < recent:
                     far += 1
                 else:
                     near += 1
-            elif word in WEEKDAYS or word in ("yesterday", "tonight"):
+            elif role == "weekday" or self.text[start:end] in ("yesterday", "tonight"):
                 reports += 1
         return far >= _FEW_YEARS and far > near and far >= 5 * reports
 
@@ -275,22 +276,25 @@ class _Reader:
 
     def _made(self, part: str, core: int, read: _Found) -> Date:
         """The row of an expression; and the memory of it, for those that follow."""
-        period, start = read.period, self.left.start if read.start is None else read.start
-        start = min(start, core)
-        if self.left.within and period.first is not None:
-            period = self._within(period, read.anchor)
-        rule = read.rule
-        if self.left.of is not None and self.left.of.role == "eve" and period.is_day:
-            assert period.first is not None
-            period, rule = periods.day(period.first - timedelta(days=1)), "eve"
-        if read.seen and period.first is not None and "/" not in period.value:
-            self.last = period
-            if period.is_day:
-                self._remember(period.first, start)
-        if self.left.before == "since" and not self.narrative and period.first is not None:
-            start = self.left.before_start
-            period = self._since(period)
-        end = read.end
+        left, period, rule, end = self.left, read.period, read.rule, read.end
+        start = left.start if read.start is None else read.start
+        if start > core:
+            start = core
+        if period.first is not None:
+            if left.within:
+                period = self._within(period, read.anchor)
+            first = period.first
+            assert first is not None
+            if left.of is not None and left.of.role == "eve" and period.is_day:
+                first = first - timedelta(days=1)
+                period, rule = periods.day(first), "eve"
+            if read.seen and "/" not in period.value:
+                self.last = period
+                if first == period.last:
+                    self._remember(first, start)
+            if left.before == "since" and not self.narrative:
+                start = left.before_start
+                period = self._since(period)
         return Date(
             start,
             end,
@@ -343,7 +347,7 @@ class _Reader:
         if "/" in first.value or "/" in second.value or second.first < first.first:
             return False
         between = self.text[first.end : second.start]
-        if len(between) > 12 or not _JOINED.fullmatch(between):
+        if not _JOINED.fullmatch(between):
             return False
         word = between.split()[0] if between.split() else "-"
         if word == "through" or word in "-–—":
@@ -376,41 +380,49 @@ class _Reader:
 
     def _walk(self, core: int, numbers: bool = True) -> _Left:
         """Take in the words before a core that belong to its expression."""
-        text, low = self.text, max(self.covered, core - _LONGEST_LEFT)
+        text, low = self.text, self.covered
+        if low < core - _LONGEST_LEFT:
+            low = core - _LONGEST_LEFT
         left = self.left = _Left(core)
-        if core <= low or text[core - 1] not in " -\xa0":
+        end = core - 1
+        if core <= low or text[end] not in " -\xa0":
             return left
-        words, end = text[low : core - 1].split(" "), core - 1
-        linked = lines = False
-        while words and not lines:
-            word = words.pop()
-            lines = "\n" in word
-            if lines:
-                word = word.rpartition("\n")[2]
-            begin, bare = end - len(word), word.lower()
+        linked = False
+        while True:
+            begin = text.rfind(" ", low, end) + 1 or low
+            first = begin == low
+            bare = text[begin:end]
             known: tuple[str, str] | None = LEFT.get(bare)
             if known is None:
-                bare = bare.lstrip("(\"“'‘—–[")
+                if bare.isalpha() and bare.islower():
+                    left.before, left.before_start = bare, begin
+                    return left
+                if "\n" in bare:
+                    first = True
+                    bare = bare.rpartition("\n")[2]
+                bare = bare.lower()
+                if bare not in LEFT:
+                    bare = bare.lstrip("(\"“'‘—–[")
                 begin = end - len(bare)
                 known = LEFT.get(bare) or ("number" if bare.isdecimal() else "", bare)
             role, value = known
-            if role == "link" and not linked and not lines and self._heads(words):
+            if role == "link" and not linked and not first and self._heads(low, begin - 1):
                 linked, left.article = True, ""
-            elif not (
+            elif not role or not (
                 self._takes_head(left, role, value)
                 if linked
                 else self._takes(left, role, value, numbers)
             ):
                 left.before, left.before_start = bare, begin
-                break
+                return left
             left.start, end = begin, begin - 1
-        return left
+            if first:
+                return left
 
-    @staticmethod
-    def _heads(words: list[str]) -> bool:
+    def _heads(self, low: int, end: int) -> bool:
         """Whether before "of" or "in" stands a word for a part of what follows: "the end of"."""
-        word = words[-1].rpartition("\n")[2].lower() if words else ""
-        role, value = LEFT.get(word, ("", ""))
+        word = self.text[self.text.rfind(" ", low, end) + 1 or low : end]
+        role, value = LEFT.get(word.rpartition("\n")[2].lower(), ("", ""))
         return role in _HEADS or (role == "unit" and value != "hour")
 
     @staticmethod
@@ -437,6 +449,11 @@ class _Reader:
     @staticmethod
     def _takes(left: _Left, role: str, value: str, numbers: bool) -> bool:
         """Whether a word directly before the core belongs to it; notes what it says."""
+        if role == "article":
+            if left.article:
+                return False
+            left.article = "the"
+            return True
         free = not (left.step or left.within or left.article)
         if role == "number" and numbers and free and not left.counted:
             left.count, left.counted = _small(value), True
@@ -448,8 +465,6 @@ class _Reader:
             left.step = left.step or value
         elif role == "ordinal" and free and not left.ordinal:
             left.ordinal = int(value)
-        elif role == "article" and not left.article:
-            left.article = "the"
         elif role == "within" and not (left.within or left.article or left.counted):
             left.within = value
         else:
@@ -467,15 +482,16 @@ class _Reader:
         The last verb before, in the same clause, decides; else the first one after.
         """
         text = self.text
-        low = max(0, start - _SIGHT)
-        for border in _CLAUSE.finditer(text, low, start):
-            low = border.end()
-        *_, before = [None, *CUE.finditer(text, low, start)]
-        if before is not None:
+        low = start - _SIGHT
+        low = text.find(" ", low - 1, start) if low > 0 else 0  # no word is cut
+        back = text[low:start][::-1]
+        before = CUE_BACK.search(back)
+        if before is not None and not _CLAUSE_BACK.search(back, 0, before.start() + 1):
             return before.lastgroup == "ahead"
-        after = _CLAUSE.search(text, end, end + _SIGHT)
-        verb = CUE.search(text, end, after.start() if after else end + _SIGHT)
-        return verb.lastgroup == "ahead" if verb else None
+        verb = CUE.search(text, end, end + _SIGHT)
+        if verb is None or _CLAUSE.search(text, end, verb.start() + 1):
+            return None
+        return verb.lastgroup == "ahead"
 
     # --- anchors -------------------------------------------------------------------------------
 
@@ -511,9 +527,10 @@ class _Reader:
         word = text[start:end]
         match = _AFTER_MONTH.match(text, end)
         assert match is not None
-        first, second, year = match[1], match[2], match[3]
+        first, second, year = match.groups()
         before = None
-        if start > self.covered and text[start - 1] in " \xa0":
+        # Before a space, what may end a number or "of": most months have other words there.
+        if start > self.covered and text[start - 1] in " \xa0" and text[start - 2] in _MAY_NUMBER:
             before = _BEFORE_MONTH.search(text, max(self.covered, start - 24), start)
         if before and (first is None or year is None):
             first, second = before[2], None

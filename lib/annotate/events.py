@@ -23,7 +23,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import groupby
 from typing import Protocol
 
 from lib.annotate.context import inflect
@@ -47,6 +46,7 @@ MUTUAL: frozenset[str] = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 _MAY_LACK_SOURCE = frozenset({"SANCTION", "COERCE", "ASSAULT", "YIELD"})
 _BY_PHONE = frozenset({"phone", "telephone", "call", "phoned", "videoconference"})
 _MOST_PAIRS = 6  # events of one trigger
+_REACH = 20  # tokens to both sides of a verb within which the noun that it asks for may stand
 _FRONTED = 6  # tokens of a sentence within which a day stands for all of it: "On Thursday, ..."
 _LONG = 31  # days
 _LONGEST = 3_000  # characters; what is longer is no sentence, and would be walked through for ever
@@ -153,6 +153,8 @@ class _Triggers:
     nouns: dict[str, _NounPattern]
     all: frozenset[str]
     alone: frozenset[str]  # of those, what one actor is enough for
+    going: frozenset[str]  # of these, what needs a place besides
+    asks: dict[str, tuple[frozenset[str], ...] | None]  # of which words one must stand beside it
 
 
 @cache
@@ -190,12 +192,11 @@ def _triggers() -> _Triggers:
         for form, found in verbs.items()
     }
     every = frozenset(ordered) | frozenset(nouns)
-    alone = {
-        form
-        for form, found in verbs.items()
-        if any(p.type in _MAY_LACK_SOURCE or p.needs == "place" for p in found)
+    suffered = {
+        form for form, found in verbs.items() if any(p.type in _MAY_LACK_SOURCE for p in found)
     }
-    alone |= {noun for noun, pattern in nouns.items() if pattern.mode == "visit"}
+    going = {form for form, found in verbs.items() if any(p.needs == "place" for p in found)}
+    going |= {noun for noun, pattern in nouns.items() if pattern.mode == "visit"}
     return _Triggers(
         ordered,
         frozenset(participles),
@@ -204,8 +205,28 @@ def _triggers() -> _Triggers:
         frozenset(third),
         nouns,
         every,
-        frozenset(alone),
+        frozenset(suffered | going),
+        frozenset(going - suffered),
+        {word: _asked(ordered.get(word, ()), nouns.get(word)) for word in every},
     )
+
+
+def _asked(
+    verbs: tuple[_Pattern, ...], noun: _NounPattern | None
+) -> tuple[frozenset[str], ...] | None:
+    """The sets of words of which a sentence must hold one for a trigger to tell anything.
+
+    None where it may tell something without: a verb with any object, talks of two named before.
+    """
+    ways = [
+        pattern.objects
+        or frozenset(pattern.particles)
+        or (frozenset(pattern.target) - {"obj"} if pattern.needs == "place" else frozenset())
+        for pattern in verbs
+    ]
+    if noun is not None:
+        ways.append(frozenset() if noun.type == "CONSULT" else frozenset(noun.target))
+    return tuple(ways) if all(ways) else None
 
 
 def events(
@@ -223,32 +244,56 @@ def events(
         spans: its sentences, where they are known already.
     """
     found: list[Event] = []
-    inside = [mention for mention in mentions if mention.part == "text"]
-    if not inside:
+    by_sentence: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if mention.part == "text":
+            by_sentence.setdefault(mention.sentence, []).append(mention)
+    if not by_sentence:
         return found
     spans = sentences(text) if spans is None else spans
     chains = {mention.actor: mention.chain for mention in mentions}
+    lowered = _bare(text)
     before: list[Mention] = []
-    for number, group in groupby(inside, key=lambda mention: mention.sentence):
-        here = list(group)
+    for number, here in by_sentence.items():
         start, end = spans[number]
         if end - start > _LONGEST:
             continue
-        if _may_tell(text[start:end], here):
-            near = before if before and before[0].sentence >= number - 2 else []
+        near = before if before and before[0].sentence >= number - 2 else []
+        if _may_tell(lowered[start:end].split(), here, near):
             clauses = Clauses(text, start, end, here, near)
             found += _Telling(clauses, start, end, chains, dates).events()
         before = here
     return found
 
 
-def _may_tell(sentence: str, here: Sequence[Mention]) -> bool:
-    """Say whether a sentence holds a trigger, and actors enough for what it may tell."""
-    triggers, found = _triggers(), _bare_words(sentence)
-    if triggers.all.isdisjoint(found):
+def _may_tell(found: Sequence[str], here: Sequence[Mention], near: Sequence[Mention]) -> bool:
+    """Say whether a sentence's words hold a trigger, what it asks for, and actors enough.
+
+    Two actors, if a pronoun may name the second; else a trigger that needs but one, and for a
+    journey some capital.
+    """
+    triggers = _triggers()
+    told = triggers.all.intersection(found)
+    if not told:
         return False
-    several = any(mention.chain != here[0].chain for mention in here)
-    return several or not triggers.alone.isdisjoint(found) or not _pronouns().isdisjoint(found)
+    chain = here[0].chain
+    if not (
+        any(mention.chain != chain for mention in here)
+        or (not _pronouns().isdisjoint(found) and any(mention.chain != chain for mention in near))
+    ):
+        told = told & triggers.alone
+        if _capital_words().isdisjoint(found):
+            told -= triggers.going
+    return any(
+        ways is None or any(not way.isdisjoint(found) for way in ways)
+        for ways in map(triggers.asks.__getitem__, told)
+    )
+
+
+@cache
+def _capital_words() -> frozenset[str]:
+    """The first words of all capitals, in small letters."""
+    return frozenset(_bare(name).split()[0] for name in capitals())
 
 
 @cache
@@ -257,9 +302,17 @@ def _pronouns() -> frozenset[str]:
     return words()["pronouns of people"] | words()["pronouns of bodies"]
 
 
-def _bare_words(sentence: str) -> list[str]:
-    """The words of a sentence, roughly: what a look-up of triggers needs."""
-    return sentence.lower().replace(",", " ").replace(".", " ").replace("”", " ").split()
+_MARKS = ',.;:"“”‘()–—'
+
+
+def _bare(text: str) -> str:
+    """A text of equal length in small letters, without the marks that stand beside words."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(letter.lower()[:1] for letter in text)
+    for mark in _MARKS:
+        lowered = lowered.replace(mark, " ")
+    return lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,16 +338,22 @@ class _Telling:
         self.clauses, self.start, self.end = clauses, start, end
         self.chains, self.dates = chains, dates
         self.used: set[int] = set()  # tokens of nouns that a verb has told of already
+        named = [token for token, mention in enumerate(clauses.named) if mention >= 0]
+        spoken = [token for token, word in enumerate(clauses.words) if word in _pronouns()]
+        self.first, self.last = min(named[:1] + spoken[:1]), named[-1]
 
     def events(self) -> list[Event]:
         """All events, one for each type and pair of actors."""
         found: dict[tuple[str, int, int], Event] = {}
-        triggers = _triggers()
-        for token, word in enumerate(self.clauses.words):
+        triggers, spoken = _triggers(), self.clauses.words
+        if triggers.all.isdisjoint(spoken):
+            return []
+        told = [(token, word) for token, word in enumerate(spoken) if word in triggers.all]
+        for token, word in told:
             if word in triggers.verbs:
                 for event in self._of_verb(token, triggers.verbs[word]):
                     self._keep(found, event)
-        for token, word in enumerate(self.clauses.words):
+        for token, word in told:
             if word in triggers.nouns and token not in self.used:
                 for event in self._of_noun(token, triggers.nouns[word]):
                     self._keep(found, event)
@@ -311,10 +370,14 @@ class _Telling:
 
     def _of_verb(self, verb: int, patterns: tuple[_Pattern, ...]) -> list[Event]:
         """The events of the first pattern that fits a verb."""
-        voice = _Voice(self.clauses, verb)
+        near = self.clauses.words[max(0, verb - _REACH) : verb + _REACH]
+        patterns = tuple(p for p in patterns if not p.objects or not p.objects.isdisjoint(near))
         word, triggers = self.clauses.words[verb], _triggers()
+        if not patterns or not self._has_room(verb, patterns):
+            return []
         if self.clauses.is_noun(verb, word in triggers.bare, word in triggers.third):
             return []
+        voice = _Voice(self.clauses, verb)
         for pattern in patterns:
             last = self._after_particles(verb, pattern.particles)
             if last < 0:
@@ -331,6 +394,21 @@ class _Telling:
                     for pair in pairs[:_MOST_PAIRS]
                 ]
         return []
+
+    def _has_room(self, verb: int, patterns: tuple[_Pattern, ...]) -> bool:
+        """Say whether an actor may stand on the sides of a verb where its patterns need one.
+
+        Before it the subject, unless the verb may be a participle; after it the target, unless
+        the verb may be passive, or asks for a place, or for two who do the same.
+        """
+        word, triggers = self.clauses.words[verb], _triggers()
+        if word in triggers.participles:
+            return True
+        if verb < self.first and word not in triggers.continuous:
+            return False
+        return verb < self.last or any(
+            p.needs == "place" or p.type == "ASSAULT" or p.type in MUTUAL for p in patterns
+        )
 
     def _after_particles(self, verb: int, particles: tuple[str, ...]) -> int:
         """The token of the last particle; -1 if they do not follow the verb."""
@@ -626,8 +704,7 @@ class _Telling:
         return Event(
             self.start,
             self.end,
-            clauses.starts[trigger],
-            clauses.ends[trigger],
+            *clauses.span(trigger),
             type_,
             mode,
             -1 if pair.source is None else pair.source,
@@ -641,7 +718,7 @@ class _Telling:
 
     def _date(self, trigger: int) -> int:
         """The day or period that stands nearest to the trigger in its clause."""
-        at = self.clauses.ends[trigger]
+        at = self.clauses.span(trigger)[1]
         reach = self._clause_end(trigger)
         near = [
             (_is_long(found), min(abs(found.start - at), abs(at - found.end)), place)
@@ -655,8 +732,8 @@ class _Telling:
     def _of_clause_before(self, found: Span, trigger: int) -> bool:
         """Say whether a day before the trigger is another verb's: "in May, and B attacked"."""
         clauses = self.clauses
-        inside = [n for n in range(trigger) if clauses.starts[n] >= found.end]
-        if not inside or found.end > clauses.starts[trigger]:
+        inside = [n for n in range(trigger) if clauses.span(n)[0] >= found.end]
+        if not inside or found.end > clauses.span(trigger)[0]:
             return False
         between = [clauses.words[n] for n in inside]
         if not words().reporting.isdisjoint(between):  # "on Tuesday he announced that A will"
@@ -675,7 +752,7 @@ class _Telling:
         clauses = self.clauses
         for at in range(trigger + 1, clauses.size):
             if clauses.words[at] in words()["clause"] or clauses.words[at] == ";":
-                return clauses.starts[at]
+                return clauses.span(at)[0]
         return self.end
 
     def _of_another(self, found: Span) -> bool:

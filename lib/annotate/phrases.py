@@ -26,6 +26,7 @@ _PARAGRAPH = 5_000  # characters before a word in which its quotation may have b
 _MOST_NAMED = 4  # actors of one list ("A, B, C and D")
 _ENDS = frozenset(';:—–()[]“”"…?!')
 _QUOTES = frozenset('“”"«»')
+_NAMED = "\0"  # stands for a mention among the words of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,34 +126,37 @@ class Clauses:
         before: Sequence[Mention] = (),
     ) -> None:
         self.text, self.mentions, self.before = text, mentions, before
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
+        self._start, self._end = start, end
+        self._spans: list[tuple[int, int]] = []
+        raw: list[str] = []
         self.named: list[int] = []  # the mention that a token is, -1 for other words
-        at = start
         for number, mention in enumerate(mentions):
-            self._read(at, mention.start)
-            self._add("", mention.start, mention.end, number)
-            at = mention.end
-        self._read(at, end)
-        self.size = len(self.words)
+            raw += _TOKEN.findall(text, start, mention.start)
+            self.named += [-1] * (len(raw) - len(self.named))
+            raw.append(_NAMED)
+            self.named.append(number)
+            start = mention.end
+        raw += _TOKEN.findall(text, start, end)
+        self.named += [-1] * (len(raw) - len(self.named))
+        self._raw, self.size = raw, len(raw)
+        lowered = " ".join(raw).lower().replace("’", "'").replace(_NAMED, "")
+        self.words = lowered.split(" ") if raw else []
 
-    def _read(self, start: int, end: int) -> None:
-        """Cut the words between two places; each in lower case, with plain apostrophes."""
-        words, starts, ends, named = self.words, self.starts, self.ends, self.named
-        for match in _TOKEN.finditer(self.text, start, end):
-            first, last = match.span()
-            word = match[0].lower()
-            words.append(word.replace("’", "'") if "’" in word else word)
-            starts.append(first)
-            ends.append(last)
-            named.append(-1)
+    def span(self, token: int) -> tuple[int, int]:
+        """Where a token stands in the text."""
+        return self.spans()[token]
 
-    def _add(self, word: str, start: int, end: int, mention: int) -> None:
-        self.words.append(word)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.named.append(mention)
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each token stands in the text: found once it is asked, as most tell nothing."""
+        if not self._spans:
+            at = self._start
+            for mention in (*self.mentions, None):
+                end = self._end if mention is None else mention.start
+                self._spans += [found.span() for found in _TOKEN.finditer(self.text, at, end)]
+                if mention is not None:
+                    self._spans.append((mention.start, mention.end))
+                    at = mention.end
+        return self._spans
 
     # Words ------------------------------------------------------------------------------------
 
@@ -162,7 +166,10 @@ class Clauses:
 
     def is_name(self, token: int) -> bool:
         """Say whether a word begins with a capital."""
-        return 0 <= token < self.size and self.text[self.starts[token]].isupper()
+        if not 0 <= token < self.size:
+            return False
+        mention = self.mention(token)
+        return (mention.form if mention else self._raw[token])[0].isupper()
 
     def mention(self, token: int) -> Mention | None:
         """The mention that a token is."""
@@ -555,7 +562,7 @@ class Clauses:
                 return None
             if self.word(at + 1) == "'s":
                 return None
-            return self.named[at], self.starts[at], self.ends[at]
+            return self.named[at], *self.span(at)
         if self.words[at] in words()["times"] or self.words[at] in words()["titles"]:
             return None
         end = at + 1
@@ -563,7 +570,7 @@ class Clauses:
             if self.words[end] in words()["times"]:
                 break
             end += 1
-        return -1, self.starts[at], self.ends[end - 1]
+        return -1, self.span(at)[0], self.span(end - 1)[1]
 
     # What is claimed, and what is denied -------------------------------------------------------
 
@@ -583,7 +590,7 @@ class Clauses:
 
     def quoted(self, verb: int) -> bool:
         """Say whether a token stands between quotation marks that its paragraph opened."""
-        at = self.starts[verb]
+        at = self.span(verb)[0]
         begin = self.text.rfind("\n", max(0, at - _PARAGRAPH), at) + 1 or max(0, at - _PARAGRAPH)
         opened = max(self.text.rfind(mark, begin, at) for mark in "“«")
         closed = max(self.text.rfind(mark, begin, at) for mark in "”»")

@@ -1,6 +1,6 @@
 """The words of time, read from `data/`: which begin a look, what each means, what stands around.
 
-`data/time_words.csv` gives each word a role; `TRIGGER` finds, in one pass, the words at which an
+`data/time_words.csv` gives each word a role; `cores` finds, in one pass, the words at which an
 expression of time can have its core (a month, a weekday, a unit, a year); the words to its left
 are looked up in `LEFT`.
 """
@@ -11,13 +11,15 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import ahocorasick
+
 from lib.annotate.files import cells, rows, sections
 
 CORES = ("month", "weekday", "unit", "season", "part", "near", "vague", "era", "eve")
 """Roles of words at which an expression of time can have its core."""
 
-_BEFORE = r"""[ \n\r\t\xa0("'“”‘’/\[—–\-.,:;$£€#&+]"""
-"""What may stand before a core."""
+_BEFORE = "\n\r\t\xa0(\"'“”‘’/[—–-.,:;$£€#&+"
+"""What may stand before a core, beside a space."""
 
 
 class Word(NamedTuple):
@@ -56,21 +58,54 @@ def ending(number: int) -> str:
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
-def _trigger(words: dict[str, Word]) -> re.Pattern[str]:
-    """One pattern for all cores and years, with the character before each.
+def _meanings(words: dict[str, Word]) -> dict[str, Word]:
+    """All words at which an expression can have its core."""
+    known = {word: meaning for word, meaning in words.items() if meaning.role in CORES}
+    capital = {word.capitalize(): known[word] for word in known if word.islower() and word != "eve"}
+    years = [f"{year}{end}" for year in range(1000, 3000) for end in ("", "s")]
+    decades = [f"{mark}{ten}0s" for mark in "'’" for ten in range(2, 10)]
+    holidays = {name: Word("holiday", name) for name in HOLIDAYS}
+    return capital | holidays | known | {word: Word("year", word) for word in years + decades}
 
-    A tree of letters behind a set of characters, one for small and one for capital letters, is
-    what the engine runs fastest: three times as fast as a plain `\\b(...)\\b`. A text is given to
-    it with a space before its beginning.
+
+def _automaton(words: Iterable[str]) -> ahocorasick.Automaton:
+    """Words with a space before each, and how long they are, to look for at once."""
+    automaton = ahocorasick.Automaton()
+    for word in words:
+        automaton.add_word(_spaced(f" {word}"), len(word))
+    automaton.make_automaton()
+    return automaton
+
+
+def _spaced(text: str) -> str:
+    """A text of equal length with a space for everything that may stand before a core."""
+    for mark in _BEFORE:
+        text = text.replace(mark, " ")
+    return text
+
+
+def cores(text: str) -> list[tuple[int, int, Word]]:
+    """Return where words stand that may be cores: start, end and meaning, in order.
+
+    What stands inside a longer one ("Day" in "Labor Day") is left out. An automaton over a text
+    in which one sign stands for all that may come before a word is twice as fast as a compiled
+    pattern.
     """
-    cores = {word for word, meaning in words.items() if meaning.role in CORES}
-    cores |= {word.capitalize() for word in cores if word.islower() and word != "eve"}
-    cores |= set(HOLIDAYS)
-    trees = [
-        f"(?=[{''.join(sorted({word[0] for word in some}))}]){_tree(sorted(some))}"
-        for some in ([w for w in cores if w[0].islower()], [w for w in cores if w[0].isupper()])
-    ]
-    return re.compile(f"{_BEFORE}(?:{'|'.join(trees)}|[12][0-9]{{3}}s?|['’][2-9]0s)(?!\\w)")
+    found: list[tuple[int, int, Word]] = []
+    padded = _spaced(f" {text} ")
+    for end, length in _AUTOMATON.iter(padded):
+        after = padded[end + 1]
+        if after.isalnum() or after == "_":
+            continue
+        start = end - length
+        meaning = _MEANINGS.get(text[start:end])
+        if meaning is None:
+            continue
+        while found and found[-1][0] >= start:
+            found.pop()
+        if not found or found[-1][1] <= start:
+            found.append((start, end, meaning))
+    return found
 
 
 def _tree(words: list[str]) -> str:
@@ -82,16 +117,18 @@ def _tree(words: list[str]) -> str:
     return f"(?:{branches}){'?' if '' in words else ''}" if branches else ""
 
 
-def _either(entries: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, entries), key=len, reverse=True))
-
-
 def _cue(cues: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
-    """Words that say whether what is told lies ahead or behind."""
-    return re.compile(
-        rf"(?<!\w)(?:(?P<ahead>{_either(cues['ahead'])})"
-        rf"|(?P<behind>{_either(cues['behind'])}|(?<!be )[a-z]{{2,}}ed))(?!\w)"
+    """Words that say whether what is told lies ahead or behind, with the character before each."""
+    ahead, behind = (_tree(sorted(cues[name])) for name in ("ahead", "behind"))
+    return re.compile(rf"\W(?:(?P<ahead>{ahead})|(?P<behind>{behind}|(?<!be )[a-z]{{2,}}ed))(?!\w)")
+
+
+def _cue_back(cues: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """The same for a text read from its end, where the last of these words is the first."""
+    ahead, behind = (
+        _tree(sorted(word[::-1] for word in cues[name])) for name in ("ahead", "behind")
     )
+    return re.compile(rf"\W(?:(?P<ahead>{ahead})|(?P<behind>{behind}|de[a-z]{{2,}}(?! eb)))(?!\w)")
 
 
 CUES = sections("time_cues.txt")
@@ -102,8 +139,10 @@ HOLIDAYS = {
 }
 WORDS = _words()
 LEFT = _left(WORDS)
-TRIGGER = _trigger(WORDS)
+_MEANINGS = _meanings(WORDS)
+_AUTOMATON = _automaton(_MEANINGS)
 CUE = _cue(CUES)
+CUE_BACK = _cue_back(CUES)
 MONTHS = {word: int(meaning.value) for word, meaning in WORDS.items() if meaning.role == "month"}
 WEEKDAYS = {
     word: int(meaning.value) for word, meaning in WORDS.items() if meaning.role == "weekday"

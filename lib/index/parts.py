@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -168,7 +168,7 @@ _NO_SPAN = (-1, -1)
 
 NO_DAY = np.iinfo(np.int32).min
 """The day of what is undated."""
-_EPOCH = date(1970, 1, 1)
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def _mention_row(mention: annotate.Mention) -> tuple[Any, ...]:
@@ -224,12 +224,12 @@ def _event_row(event: annotate.Event) -> tuple[Any, ...]:
 
 def day_number(day: date | None) -> int:
     """Days since 1970-01-01; `NO_DAY` for None."""
-    return NO_DAY if day is None else (day - _EPOCH).days
+    return NO_DAY if day is None else day.toordinal() - _EPOCH
 
 
 def to_date(number: int) -> date | None:
     """The date of a day number; None for `NO_DAY`."""
-    return None if number == NO_DAY else _EPOCH + timedelta(days=number)
+    return None if number == NO_DAY else date.fromordinal(number + _EPOCH)
 
 
 def _date_row(found: annotate.Date) -> tuple[Any, ...]:

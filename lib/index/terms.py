@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 from zlib import crc32
@@ -56,13 +56,28 @@ def features(sentence: str) -> list[int]:
     A sentence is compared with others of its corpus, and hashed terms (Weinberger et al. 2009,
     "Feature hashing") need no vocabulary to be comparable; two terms in one feature are rare.
     """
-    known = set(tokens(sentence)) - stop_words()
-    return sorted({_feature(term) for term in known})
+    known = set(map(_numbers().__getitem__, tokens(sentence)))
+    known.discard(_STOPS)
+    return sorted(known)
 
 
-@lru_cache(maxsize=1 << 17)
-def _feature(term: str) -> int:
-    return crc32(term.encode("utf-8", "replace")) % FEATURES
+_STOPS = -1
+
+
+class _Features(dict[str, int]):
+    """The feature of each term met so far, `_STOPS` for stop words: a look-up, where it can be."""
+
+    def __missing__(self, term: str) -> int:
+        if len(self) > 1 << 18:  # a text of endless new terms costs no endless memory
+            self.clear()
+            self.update(dict.fromkeys(stop_words(), _STOPS))
+        number = self[term] = crc32(term.encode("utf-8", "replace")) % FEATURES
+        return number
+
+
+@cache
+def _numbers() -> _Features:
+    return _Features(dict.fromkeys(stop_words(), _STOPS))
 
 
 def term_spans(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:

@@ -90,6 +90,7 @@ def days(row: Date) -> tuple[str, str]:
         ("In the next two weeks they talk.", "the next two weeks=2025-07-12/2025-07-26"),
         ("They will meet in two weeks.", "two weeks=2025-W30"),
         ("In recent weeks prices rose.", "recent weeks=PXW"),
+        ("He left “a few weeks” for it.", "a few weeks=PXW"),
         ("It happened over the weekend.", "the weekend=2025-W28-WE"),
         ("It happened Thursday last week.", "Thursday last week=2025-07-03"),
         # stretches

@@ -130,3 +130,12 @@ def test_stop_words_are_lower_case_terms() -> None:
 
 def test_vocabularies_are_arrow_strings() -> None:
     assert terms.count(["truce"]).vocabulary.type == pa.string()
+
+
+def test_the_features_of_a_sentence_are_its_terms_without_stop_words_each_once() -> None:
+    found = terms.features("The ministers met, and the ministers AGREED.")
+    assert found == sorted(found)
+    assert found == terms.features("Ministers met; they agreed")
+    assert len(found) == 3
+    assert all(0 <= number < terms.FEATURES for number in found)
+    assert terms.features("and the of") == []
