@@ -38,7 +38,7 @@ from lib.annotate.sentences import sentences
 from lib.annotate.tagging import RIGHT as NAMES_RIGHT
 from lib.annotate.tellings import Telling, tellings
 
-VERSION = f"12-{digest()}"
+VERSION = f"13-{digest()}"
 
 __all__ = [
     "CLASSES",
