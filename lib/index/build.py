@@ -172,8 +172,12 @@ class _Build:
         Nothing is pruned yet: others go on making parts meanwhile.
         """
         live = analysing.live(self.home, set(self.files.table.key), [])
-        self.home.publish(self._pooled(live, {"read": new.read, "of": new.total}))
+        self._publish(self._pooled(live, {"read": new.read, "of": new.total}))
         new.published()
+
+    def _publish(self, generation: Path) -> None:
+        self.home.publish(generation)
+        self.told("published", 0, 0)
 
     def _pooled(self, live: analysing.Live, partial: dict[str, int] | None = None) -> Path:
         digest = self.files.digest
@@ -191,7 +195,7 @@ class _Build:
         if pool.only_adds:
             first = self.home.generations / store.digest_of(digest, "at once")
             pool.at_once(first)
-            self.home.publish(first)
+            self._publish(first)
         pool.whole(target)
         return target
 

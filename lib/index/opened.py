@@ -31,6 +31,7 @@ from lib.index import (
     likeness,
     matrix,
     parts,
+    presence,
     search,
     segments,
     signatures,
@@ -466,6 +467,26 @@ class Corpus:
         """Places in the mention columns of one actor's mentions, by article."""
         order, offsets = self._by_actor
         return order[offsets[actor] : offsets[actor + 1]]
+
+    @cached_property
+    def actor_order(self) -> NDArray[np.int64]:
+        """Where each actor stands among all of them by name, shape (actors,)."""
+        order = np.asarray(pc.sort_indices(pa.array(self.actors["name"], pa.string())))
+        place = np.empty(len(order), np.int64)
+        place[order] = np.arange(len(order))
+        return place
+
+    @cached_property
+    def presence(self) -> presence.Presence:
+        """Which actor stands in which article, by kind of mention, and how often."""
+        if self._base is None:
+            return presence.read(self._folder)
+        article, actor, kind = map(self.mention_column, ("article", "actor", "kind"))
+        return presence.of_mentions(article, actor, kind, len(self))
+
+    def mentions_within(self, mask: Mask) -> Any:
+        """The places of all mentions in some articles: an index into the mention columns."""
+        return presence.ranges(self.mention_offsets, np.flatnonzero(mask))
 
     def forms(self, mentions: NDArray[np.int32]) -> list[str]:
         """The mentions as they are written."""

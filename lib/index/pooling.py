@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ from lib.index import (
     matrix,
     naming,
     parts,
+    presence,
     rows,
     search,
     segments,
@@ -105,11 +107,11 @@ class Pooling:
             partial: how much of the files is read, where it is not all of them.
         """
         with store.whole_folder(target) as folder:
-            weights = self._lay(folder)
-            self._told("carrying over what is decided", 0, 0)
-            settled = self._carry(folder)
-            found = matrix.TermMatrix(self._counted, weights)
-            settled["topics"] = _carry_topics(folder, found, self._kept)
+            with self._lay(folder) as weights:
+                self._told("carrying over what is decided", 0, 0)
+                settled = self._carry(folder)
+                found = matrix.TermMatrix(self._counted, weights)
+                settled["topics"] = _carry_topics(folder, found, self._kept)
             self._told("writing", 0, 0)
             _link_rest(folder, self._kept)
             self._write_manifest(folder, target.name, partial, settled)
@@ -121,27 +123,29 @@ class Pooling:
         Args:
             target: its folder.
         """
+        with store.whole_folder(target) as folder:
+            with self._lay(folder) as weights:
+                settled = self._decide(folder, weights)
+            self._told("writing", 0, 0)
+            self._write_manifest(folder, target.name, None, settled)
+
+    def _decide(self, folder: Path, weights: matrix.Weights) -> dict[str, Any]:
+        """Write what only all articles together tell; returns what the manifest says of it."""
         home, names, known, articles = self._home, self._names, self._known, self._articles
         folders, told = self._folders, self._told
-        with store.whole_folder(target) as folder:
-            weights = self._lay(folder)
-            told("deciding names", 0, 0)
-            votes = _votes_before(self._before, known)
-            texts = _texts(home, names, known.table)
-            recognised = naming.recognise(folders, texts, self._counted, votes)
-            _write_mentions(folder, recognised)
-            copied = _write_copies(
-                home, folder, folders, names, known, articles, self._before, told
-            )
-            _write_events(folder, folders, articles, len(articles))
-            described = _write_topics(folder, self._counted, weights, known, self._before, told)
-            told("grouping stories", 0, 0)
-            np.save(folder / "stories.npy", _stories(folders, articles, known, self._before))
-            told("writing", 0, 0)
-            settled = {"settled": len(articles), "topics": described, **copied}
-            settled["names"] = {"version": naming.VERSION}
-            settled["undecided_names"] = recognised.undecided
-            self._write_manifest(folder, target.name, None, settled)
+        told("deciding names", 0, 0)
+        votes = _votes_before(self._before, known)
+        texts = _texts(home, names, known.table)
+        recognised = naming.recognise(folders, texts, self._counted, votes)
+        _write_mentions(folder, recognised, len(articles))
+        copied = _write_copies(home, folder, folders, names, known, articles, self._before, told)
+        _write_events(folder, folders, articles, len(articles))
+        described = _write_topics(folder, self._counted, weights, known, self._before, told)
+        told("grouping stories", 0, 0)
+        np.save(folder / "stories.npy", _stories(folders, articles, known, self._before))
+        decided = {"settled": len(articles), "topics": described, **copied}
+        decided["names"] = {"version": naming.VERSION}
+        return decided | {"undecided_names": recognised.undecided}
 
     def _carry(self, folder: Path) -> dict[str, Any]:
         """Write what the generation before has decided, for its rows and new ones after them.
@@ -155,7 +159,7 @@ class Pooling:
         before, size = self._kept, len(self._known.table)
         if before is None:
             mentions = _in_order(segments.spans(self._folders, "mentions"))
-            _write_actors(folder, mentions, annotate.actors())
+            _write_actors(folder, mentions, size, annotate.actors())
             alone = np.arange(size, dtype=np.int32)
             np.save(folder / "stories.npy", alone)
             said = _write_clusters(folder, sharing.nothing_found(), self._articles)
@@ -163,21 +167,23 @@ class Pooling:
             return said | {"settled": 0, "undecided_names": 0, "names": {"version": ""}}
         grouped, numbers = (parts.read_array(before / f"{n}.npy") for n in ("stories", "copies"))
         new = np.arange(len(grouped), size, dtype=np.int32)
-        _add_mentions(folder, before, self._folders, len(grouped))
+        _add_mentions(folder, before, self._folders, len(grouped), size)
         np.save(folder / "stories.npy", np.concatenate((grouped, new)))
         np.save(folder / "copies.npy", np.concatenate((numbers, np.full_like(new, -1))))
         manifest = store.read_manifest(before, check=False)
         said = {name: manifest[name] for name in ("settled", "copies", "stories", "names")}
         return said | {"undecided_names": manifest["counts"]["undecided_names"]}
 
-    def _lay(self, folder: Path) -> matrix.Weights:
-        """Write what is there; linked where it is written already."""
+    @contextmanager
+    def _lay(self, folder: Path) -> Iterator[matrix.Weights]:
+        """Write what is there, linked where it is written already; ends once all of it is."""
         if self._laid is not None:
             for file in self._laid.iterdir():
                 if file.stem in _LAID:
                     os.link(file, folder / file.name)
             shutil.copytree(self._laid / "search", folder / "search", copy_function=os.link)
-            return matrix.read_weights(folder)
+            yield matrix.read_weights(folder)
+            return
         with ThreadPoolExecutor(1) as side:
             indexed = side.submit(
                 _write_search, self._home, folder, self._names, self._known, self._before
@@ -188,9 +194,9 @@ class Pooling:
             self._told("weighing terms", 0, 0)
             weights = matrix.weigh(self._counted)
             matrix.write_weights(folder, weights)
+            yield weights
             self._told("indexing words", 0, 0)
             indexed.result()
-        return weights
 
     def _write_manifest(
         self, folder: Path, digest: str, partial: dict[str, int] | None, settled: dict[str, Any]
@@ -216,15 +222,24 @@ class Pooling:
 # --- what was decided before -------------------------------------------------------------------
 
 
-def _add_mentions(folder: Path, before: Path, folders: Sequence[Path], size: int) -> None:
-    """Write the mentions of a generation of some size, and of listed actors in what is new."""
-    old = parts.read_arrow(before / "mentions.arrow")
+def _add_mentions(
+    folder: Path, before: Path, folders: Sequence[Path], first: int, size: int
+) -> None:
+    """Write the mentions of a generation, and of listed actors in what is new.
+
+    Args:
+        folder: where.
+        before: the generation.
+        folders: the segments.
+        first: the first new row.
+        size: how many rows there are with them.
+    """
     actors = parts.read_arrow(before / "actors.arrow")
-    new = _in_order(segments.spans(folders, "mentions", size))
+    new = _in_order(segments.spans(folders, "mentions", first))
     fresh = sorted(set(pc.unique(new.column("actor")).to_pylist()) - set(actors["id"].to_pylist()))
     listed = annotate.actors()
     actors = pa.concat_tables([actors, naming.actor_table([listed[actor] for actor in fresh])])
-    _write_coded(folder, new, actors, old)
+    _write_coded(folder, new, size, actors, before)
 
 
 def _link_rest(folder: Path, before: Path | None) -> None:
@@ -272,38 +287,51 @@ def _plain(frame: pd.DataFrame) -> pa.Table:
     )
 
 
-def _write_mentions(folder: Path, found: naming.Recognised) -> None:
+def _write_mentions(folder: Path, found: naming.Recognised, size: int) -> None:
     """Write who is mentioned where, and what the tagger said."""
     parts.write_arrow(folder / "mentions.arrow", found.mentions)
     parts.write_arrow(folder / "actors.arrow", found.actors)
     np.save(folder / "by_actor.npy", found.by_actor)
     found.votes.write(folder / "votes.arrow")
+    presence.write(folder, _present(found.mentions, size))
 
 
-def _write_actors(folder: Path, table: pa.Table, known: Mapping[str, annotate.Actor]) -> None:
+def _present(mentions: pa.Table, size: int) -> presence.Presence:
+    article, actor, kind = (mentions.column(n).to_numpy() for n in ("article", "actor", "kind"))
+    return presence.of_mentions(article, actor, kind, size)
+
+
+def _write_actors(
+    folder: Path, table: pa.Table, size: int, known: Mapping[str, annotate.Actor]
+) -> None:
     used = sorted(pc.unique(table.column("actor")).to_pylist())
-    _write_coded(folder, table, naming.actor_table([known[actor] for actor in used]))
+    _write_coded(folder, table, size, naming.actor_table([known[actor] for actor in used]))
 
 
 def _write_coded(
-    folder: Path, table: pa.Table, actors: pa.Table, before: pa.Table | None = None
+    folder: Path, table: pa.Table, size: int, actors: pa.Table, before: Path | None = None
 ) -> None:
-    """Write mentions with actors as numbers, and the actors.
+    """Write mentions with actors as numbers, the actors, and who is in which article.
 
     Args:
         folder: where.
         table: in order, actors by id.
+        size: how many articles there are.
         actors: those who are mentioned; a number is a place among them.
-        before: mentions that go before these, their actors in numbers already.
+        before: a generation whose mentions go before these, actors by the same numbers.
     """
     ids = table.column("actor").cast(pa.string())
     numbers = pc.index_in(ids, value_set=actors.column("id").combine_chunks())
     table = table.set_column(5, "actor", numbers.cast(pa.int32()))
+    present = _present(table, size)
     if before is not None:
-        table = pa.concat_tables([before, table.cast(before.schema)])
+        present = presence.followed(presence.read(before), present)
+        old = parts.read_arrow(before / "mentions.arrow")
+        table = pa.concat_tables([old, table.cast(old.schema)])
         table = table.unify_dictionaries().combine_chunks()
     parts.write_arrow(folder / "mentions.arrow", table)
     parts.write_arrow(folder / "actors.arrow", actors.combine_chunks())
+    presence.write(folder, present)
     actor = table.column("actor").to_numpy()
     np.save(folder / "by_actor.npy", naming.by_actor(actor, len(actors)))
 

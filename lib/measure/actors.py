@@ -6,10 +6,10 @@ Every function takes the kinds of mention that count from the selection, and eve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -47,16 +47,16 @@ class _Counted:
 
 
 def _counted(corpus: Corpus, mask: Mask, kinds: tuple[str, ...]) -> _Counted:
-    article, actor = corpus.mention_column("article"), corpus.mention_column("actor")
-    keep = mask[article] & sel.kind_mask(kinds)[corpus.mention_column("kind")]
-    article, actor = article[keep], actor[keep]
-    sentence = corpus.mention_column("sentence")[keep].astype(np.int64)
-    return _Counted(article, actor, (article.astype(np.int64) << _SENTENCE_BITS) + sentence + 1)
+    within = corpus.mentions_within(mask)
+    keep = sel.kind_mask(kinds)[corpus.mention_column("kind")[within]]
+    article, actor = (corpus.mention_column(name)[within][keep] for name in ("article", "actor"))
+    return _Counted(article, actor, _unit(corpus, within)[keep])
 
 
-def _once(group: NDArray[np.int64], actor: NDArray[np.int32], actors: int) -> NDArray[np.int64]:
-    """Places of the first mention of each actor in each group."""
-    return np.asarray(np.unique(group * actors + actor, return_index=True)[1])
+def articles_of_actors(corpus: Corpus, mask: Mask, kinds: Iterable[str]) -> NDArray[np.int64]:
+    """In how many articles of a mask each actor is mentioned in one of these kinds."""
+    counted = corpus.presence.counted(mask, sel.kind_mask(kinds))
+    return np.bincount(counted.actor, minlength=len(corpus.actors))
 
 
 def ranking(corpus: Corpus, selection: Selection) -> pd.DataFrame:
@@ -68,33 +68,35 @@ def ranking(corpus: Corpus, selection: Selection) -> pd.DataFrame:
         ("listed" in the dictionary, or "recognised" by the tagger).
     """
     resolved = sel.resolve(corpus, selection)
-    counted = _counted(corpus, resolved.counted, selection.kinds)
+    counted = corpus.presence.counted(resolved.counted, sel.kind_mask(selection.kinds))
     size = len(corpus.actors)
-    first = _once(counted.article.astype(np.int64), counted.actor, max(size, 1))
-    article, actor = counted.article[first], counted.actor[first]
-    days = corpus.days[article]
+    articles = np.bincount(counted.actor, minlength=size)
+    mentions = np.bincount(counted.actor, counted.mentions, minlength=size).astype(np.int64)
+    shown = np.flatnonzero(articles)
+    shown = shown[np.lexsort((corpus.actor_order[shown], -mentions[shown], -articles[shown]))]
+    days = corpus.days[counted.article]
+    dated = days != NO_DAY
     seen_first = np.full(size, np.iinfo(np.int32).max)
     seen_last = np.full(size, NO_DAY)
-    dated = days != NO_DAY
-    np.minimum.at(seen_first, actor[dated], days[dated])
-    np.maximum.at(seen_last, actor[dated], days[dated])
+    np.minimum.at(seen_first, counted.actor[dated], days[dated])
+    np.maximum.at(seen_last, counted.actor[dated], days[dated])
+    seen_first, seen_last = seen_first[shown], seen_last[shown]
     total = int(np.count_nonzero(resolved.total))
-    frame = pd.DataFrame(
+    known = corpus.actors.iloc[shown]
+    return pd.DataFrame(
         {
-            "key": corpus.actors["id"],
-            "name": corpus.actors["name"],
-            "class": corpus.actors["class"],
-            "articles": np.bincount(actor, minlength=size),
-            "mentions": np.bincount(counted.actor, minlength=size),
+            "key": known["id"].to_numpy(),
+            "name": known["name"].to_numpy(),
+            "class": known["class"].to_numpy(),
+            "articles": articles[shown],
+            "mentions": mentions[shown],
+            "share": articles[shown] / max(total, 1),
             "total": total,
             "first": _dates(seen_first, seen_last != NO_DAY),
             "last": _dates(seen_last, seen_last != NO_DAY),
-            "known": np.where(corpus.actors["listed"], LISTED, RECOGNISED),
+            "known": np.where(known["listed"], LISTED, RECOGNISED),
         }
     )
-    frame.insert(5, "share", frame.articles / max(total, 1))
-    frame = frame[frame.articles > 0]
-    return frame.sort_values(["articles", "mentions", "name"], ascending=[False, False, True])
 
 
 def _dates(days: NDArray[np.int64], known: Mask) -> pd.Series:
@@ -110,16 +112,21 @@ def trends(
     if ends is None or not actors:
         return {actor: [] for actor in actors}
     resolved = sel.resolve(corpus, selection)
-    counted = _counted(corpus, resolved.counted, selection.kinds)
-    size = len(corpus.actors)
-    first = _once(counted.article.astype(np.int64), counted.actor, max(size, 1))
+    counted = corpus.presence.counted(resolved.counted, sel.kind_mask(selection.kinds))
     start, days = sel.day_number(ends[0]), (ends[1] - ends[0]).days + 1
     points = min(points, days)
-    place = (corpus.days[counted.article[first]].astype(np.int64) - start) * points // days
-    inside = (place >= 0) & (place < points)
-    cells = counted.actor[first][inside] * points + place[inside]
-    table = np.bincount(cells, minlength=size * points).reshape(size, points)
-    return {actor: table[corpus.actor_numbers[actor]].tolist() for actor in actors}
+    numbers = np.array([corpus.actor_numbers[actor] for actor in actors])
+    row_of = np.full(len(corpus.actors), -1, np.int64)
+    row_of[numbers] = np.arange(len(numbers))
+    row = row_of[counted.actor]
+    place = (corpus.days[counted.article].astype(np.int64) - start) * points // days
+    inside = (row >= 0) & (place >= 0) & (place < points)
+    cells = row[inside] * points + place[inside]
+    table = np.bincount(cells, minlength=len(numbers) * points).reshape(-1, points)
+    return {
+        actor: table[row_of[number]].tolist()
+        for actor, number in zip(actors, numbers.tolist(), strict=True)
+    }
 
 
 def series(corpus: Corpus, selection: Selection, actors: list[str]) -> list[time.Series]:
@@ -336,15 +343,14 @@ def _pairs_of(
 
 
 def _incidence(counted: _Counted, group: NDArray[np.int64], actors: int) -> _Units:
-    units, place = np.unique(group, return_inverse=True)
-    once = _once(place.astype(np.int64), counted.actor, max(actors, 1))
-    cells = (np.ones(len(once), np.int32), (place[once], counted.actor[once]))
-    article = np.zeros(len(units), np.int32)
-    article[place] = counted.article
-    rows = sparse.csr_matrix(cells, shape=(len(units), actors))
-    columns = rows.tocsc()
-    columns.sort_indices()
-    return _Units(rows, columns, article)
+    """Which unit mentions which actor; the mentions of a unit must lie together."""
+    begins = np.concatenate((np.ones(min(len(group), 1), bool), group[1:] != group[:-1]))
+    place = np.cumsum(begins) - 1
+    cells = (np.ones(len(place), np.int32), (place, counted.actor))
+    rows = sparse.csr_matrix(cells, shape=(int(np.count_nonzero(begins)), actors))
+    rows.sum_duplicates()
+    rows.data[:] = 1
+    return _Units(rows, rows.tocsc(), counted.article[begins])
 
 
 def _together(
@@ -490,13 +496,24 @@ def articles_together(
     target: Sequence[str],
 ) -> NDArray[np.int64]:
     """In how many articles of a mask each of these pairs of actors (ids) shares a sentence."""
-    counted = _counted(corpus, mask, kinds)
-    units = _incidence(counted, counted.unit, len(corpus.actors))
-    numbers = (
-        np.array([corpus.actor_numbers[actor] for actor in side], dtype=np.int64)
-        for side in (source, target)
-    )
-    return _articles(units, *numbers)
+    counts, kind = sel.kind_mask(kinds), corpus.mention_column("kind")
+    units = dict[str, NDArray[np.int64]]()
+    for actor in {*source, *target}:
+        places = corpus.mentions_of(corpus.actor_numbers[actor])
+        places = places[mask[corpus.mention_column("article")[places]] & counts[kind[places]]]
+        units[actor] = np.unique(_unit(corpus, places))
+    shared = [
+        np.intersect1d(units[a], units[b], assume_unique=True) >> _SENTENCE_BITS
+        for a, b in zip(source, target, strict=True)
+    ]
+    return np.array([len(np.unique(articles)) for articles in shared], dtype=np.int64)
+
+
+def _unit(corpus: Corpus, mentions: Any) -> NDArray[np.int64]:
+    """A number for the sentence of each of some mentions; rising through the corpus."""
+    article = corpus.mention_column("article")[mentions].astype(np.int64)
+    sentence = corpus.mention_column("sentence")[mentions]
+    return np.asarray((article << _SENTENCE_BITS) + sentence + 1)
 
 
 def _npmi(

@@ -142,12 +142,15 @@ def rising_actors(
     here, there = masks(corpus, selection, period)
     earlier = _earlier(corpus, selection, period)
     counts, before, ever = (
-        _actor_articles(corpus, mask, selection.kinds) for mask in (here, there, earlier)
+        act.articles_of_actors(corpus, mask, selection.kinds) for mask in (here, there, earlier)
     )
-    ids, names = corpus.actors["id"], corpus.actors["name"]
-    totals = (int(here.sum()), int(there.sum()))
-    frame = _compared(list(ids), list(names), counts, before, *totals, ever == 0)
-    frame.insert(2, "class", corpus.actors["class"].to_numpy())
+    shown = np.flatnonzero(counts)
+    known = corpus.actors.iloc[shown]
+    names, totals = (known["id"].tolist(), known["name"].tolist()), (here.sum(), there.sum())
+    frame = _compared(
+        *names, counts[shown], before[shown], int(totals[0]), int(totals[1]), ever[shown] == 0
+    )
+    frame.insert(2, "class", known["class"].to_numpy())
     return _rising(frame, limit)
 
 
@@ -213,13 +216,6 @@ def _earlier(corpus: Corpus, selection: Selection, period: Period) -> Mask:
     since what any of them has is not new."""
     until = replace(selection, start=None, end=period.first - timedelta(1))
     return sel.resolve(corpus, until).publications & corpus.countable
-
-
-def _actor_articles(corpus: Corpus, mask: Mask, kinds: tuple[str, ...]) -> NDArray[np.int64]:
-    counted = act._counted(corpus, mask, kinds)
-    size = max(len(corpus.actors), 1)
-    first = act._once(counted.article.astype(np.int64), counted.actor, size)
-    return np.bincount(counted.actor[first], minlength=len(corpus.actors))
 
 
 def _compared(
