@@ -18,8 +18,9 @@ _HEAD = """# Benchmarks
 Written by `make bench`: what Wirescope does, beside what one would use instead. Each step is a
 process of its own, with a limit on memory and time, in one run on {machine}. Times are
 **processor time** of one core, for both sides, so that what else runs on the machine leaves no
-trace in them; only what waits for more than a processor (adding, clicks, analysts at once) is in
-seconds of the clock. Machines differ: the **ratios** are what counts.
+trace in them; only what waits for more than a processor (the build on all cores, adding, clicks,
+analysts at once) is in seconds of the clock. Machines differ: the **ratios** are what counts. A
+unit is what scikit-learn's TfidfVectorizer alone takes on the same articles, on one core.
 
 23,250 articles are real ones (news of 2012 to 2024, 33 million words). The larger corpora are
 recombined from their sentences, 150 to 250 words an article, with real dates and with vocabulary
@@ -121,14 +122,16 @@ def _where_time_goes(known: _Steps) -> str:
 
 
 def _build_lines(known: _Steps) -> Iterable[Line]:
-    cpu, unit = known.get("build", "cpu"), known.get("vectorizer", "cpu")
+    cpu = known.get("build", "cpu")
     if cpu is None:
-        yield "whole build, one process", known.why_not("build"), "", ""
+        yield "whole build", known.why_not("build"), "", ""
         return
-    beside = "TfidfVectorizer alone "
-    beside += _seconds(unit) if unit else known.why_not("vectorizer")
-    ratio = f"{cpu / unit:.2f} units" if unit else ""
-    yield "whole build, one process", _seconds(cpu), beside, ratio
+    for what, key in (("by the clock, all cores", "wall"), ("processor time", "cpu")):
+        ours, unit = known.get("build", key), known.get("vectorizer", key)
+        beside = "TfidfVectorizer alone, one core: "
+        beside += _seconds(unit) if unit else known.why_not("vectorizer")
+        ratio = f"{ours / unit:.2f} units" if ours and unit else ""
+        yield f"whole build, {what}", _seconds(ours or 0.0), beside, ratio
     for step, name in (("bm25s", "bm25s, index in memory"), ("fts5", "SQLite FTS5, index on disk")):
         if step in known:
             theirs = known.get(step, "cpu")
@@ -266,9 +269,12 @@ def _goals(known: dict[str, Steps]) -> str:
     return f"## Goals\n\n{head}{''.join(rows)}\n"
 
 
-def _units(known: _Steps) -> float | None:
-    cpu, unit = known.get("build", "cpu"), known.get("vectorizer", "cpu")
-    return cpu / unit if cpu and unit else None
+def _units(clock: str) -> Callable[[_Steps], float | None]:
+    def reached(known: _Steps) -> float | None:
+        ours, unit = known.get("build", clock), known.get("vectorizer", clock)
+        return ours / unit if ours and unit else None
+
+    return reached
 
 
 def _times(known: _Steps) -> float | None:
@@ -299,7 +305,8 @@ def _milliseconds(known: _Steps) -> float | None:
 
 
 _GOALS: tuple[tuple[str, int, float, str, Callable[[_Steps], float | None]], ...] = (
-    ("whole build", 23_250, 8, "units", _units),
+    ("whole build, by the clock on all cores", 23_250, 8, "units", _units("wall")),
+    ("whole build, processor time", 23_250, 8, "units", _units("cpu")),
     (
         "1,000 articles added: searched and listed",
         1_000_000,

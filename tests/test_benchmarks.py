@@ -59,7 +59,7 @@ def test_a_step_that_passes_a_limit_is_ended(
 
 FOUND: dict[str, Any] = {
     "vectorizer": {"cpu": 20.0, "wall": 21.0, "query": 0.02, "date": "2026-01-02"},
-    "build": {"cpu": 100.0, "wall": 130.0, "stages": {"analysing": 90.0}, "date": "2026-01-02"},
+    "build": {"cpu": 100.0, "wall": 63.0, "stages": {"analysing": 90.0}, "date": "2026-01-02"},
     "open": {"wall": 0.1, "resident": 200.0, "date": "2026-01-02"},
     "search": {"mask": {"median": 0.001}, "ranked": {"median": 0.01}},
     "similar": {"seconds": {"median": 0.002, "p95": 0.003}},
@@ -76,7 +76,10 @@ FOUND: dict[str, Any] = {
 @pytest.mark.parametrize(
     "line",
     [
-        "| whole build, one process | 100 s | TfidfVectorizer alone 20.0 s | 5.00 units |",
+        "| whole build, by the clock, all cores | 63.0 s "
+        "| TfidfVectorizer alone, one core: 21.0 s | 3.00 units |",
+        "| whole build, processor time | 100 s "
+        "| TfidfVectorizer alone, one core: 20.0 s | 5.00 units |",
         "| 20 most similar articles, exact (median) | 2.0 ms | "
         "NearestNeighbors, brute force: 100.0 ms | 50.0x, Wirescope ahead |",
         "all matches, ranked (median) | 10.0 ms | bm25s, top 20: more than 12 GB of memory |",
@@ -84,7 +87,8 @@ FOUND: dict[str, Any] = {
         "DuckDB on the files: 1.0 ms | 10.0x, **the peer ahead** |",
         "| pandas: not measured |",
         "| 40 analysts at once, a click every 3 s each (median) | 200.0 ms |",
-        "| whole build | 23,250 | 8 units | 5 units | met |",
+        "| whole build, by the clock on all cores | 23,250 | 8 units | 3 units | met |",
+        "| whole build, processor time | 23,250 | 8 units | 5 units | met |",
         "| click to paint, 95 of 100 | 23,250 | 0.4 s | 0.195 s | met |",
         "| open | 1,000,000 | 1 s | not measured | |",
         "Where the time of the build goes, by the clock: analysing 90.0 s.",
