@@ -90,7 +90,7 @@ def open_corpus(
         mapping: which column is which field, as `"date=COL,text=COL"`.
         build: False to open what there is, whatever has changed in the files.
         corrections: sets of the workspace through whose corrections to look at it.
-        options: `workers` and `report`, as `lib.index.build`.
+        options: `workers`, `report` and `refit_topics`, as `lib.index.build`.
 
     Raises:
         CorpusError: the corpus cannot be read.

@@ -69,7 +69,7 @@ class _UsageError(Exception):
 
 
 def _build(options: argparse.Namespace) -> None:
-    opened = _open(options, scheduler=options.scheduler)
+    opened = _open(options, scheduler=options.scheduler, refit_topics=options.refit_topics)
     if options.profile:
         _show_profile(opened)
     if options.json:
@@ -460,6 +460,8 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     about = "a Dask cluster to build with, tcp://host:port; it must see the same store"
     parser.add_argument("--scheduler", metavar="ADDRESS", help=about)
     parser.add_argument("--profile", action="store_true", help="say where the time went")
+    about = "find the topics anew; else a large corpus keeps them until it has grown by a quarter"
+    parser.add_argument("--refit-topics", action="store_true", help=about)
 
 
 def _add_file(parser: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ if not sel.resolve(corpus, selection).counted.any():
 
 size = topics.size(corpus)
 if size is not None:
-    topics.how_made()
+    topics.how_made(corpus)
     st.header("Topics of the selection")
     topics.draw(corpus, selection, size)
     st.header("Share over time")

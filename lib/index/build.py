@@ -34,6 +34,7 @@ def build(
     workers: int | None = None,
     report: Report | None = None,
     scheduler: str | None = None,
+    refit_topics: bool = False,
 ) -> Path:
     """Bring the analysed corpus up to date with its files.
 
@@ -45,6 +46,8 @@ def build(
         report: told how far the build is.
         scheduler: the address of a Dask cluster to analyse with, `tcp://host:port`; its workers
             must see the store under the same path.
+        refit_topics: find the topics anew. A large corpus else keeps them until it has grown by a
+            quarter, and projects on them what is new.
 
     Returns:
         The folder of the current generation. What could not be analysed is in the manifest, under
@@ -64,8 +67,10 @@ def build(
         told = _Told(home, report)
         told("looking for files", 0, 0)
         mapping = mapping_of(home, mapping)
-        files = survey(home, mapping)
         home.remember(map=str(mapping))
+        if refit_topics:
+            home.remember(refits=home.refits + 1)
+        files = survey(home, mapping)
         target = home.generations / files.digest
         if not _is_whole(target):
             if target.exists():

@@ -49,6 +49,7 @@ def survey(home: store.Store, mapping: corpus.Mapping) -> Files:
     digest = store.digest_of(
         store.FORMAT,
         annotate.VERSION,
+        home.refits or "",
         *(f"{n}={k}" for n, k in zip(table.name, table.key, strict=True)),
     )
     return Files(table, dict(named), left_out, digest)

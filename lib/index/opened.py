@@ -970,6 +970,11 @@ class Corpus:
         """The numbers of topics that were fitted; empty for a corpus too small to have any."""
         return tuple(len(model["words"]) for model in self.manifest["topics"])
 
+    @cached_property
+    def topics_fitted(self) -> int:
+        """How many articles there were when the topics were found."""
+        return min((int(model["fitted"]) for model in self.manifest["topics"]), default=0)
+
     def topics(self, size: int) -> topics.Topics:
         """The topics of one size.
 

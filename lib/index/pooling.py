@@ -140,7 +140,8 @@ class Pooling:
         _write_mentions(folder, recognised, len(articles))
         copied = _write_copies(home, folder, folders, names, known, articles, self._before, told)
         _write_events(folder, folders, articles, len(articles))
-        described = _write_topics(folder, self._counted, weights, known, self._before, told)
+        refits = home.refits
+        described = _write_topics(folder, self._counted, weights, known, self._before, refits, told)
         told("grouping stories", 0, 0)
         np.save(folder / "stories.npy", _stories(folders, articles, known, self._before))
         decided = {"settled": len(articles), "topics": described, **copied}
@@ -209,6 +210,7 @@ class Pooling:
             "failed": self._live.named(self._files.table),
             "corpus": str(self._home.corpus),
             "mapping": str(self._mapping),
+            "refits": self._home.refits,
             "built": datetime.now(UTC).isoformat(timespec="seconds"),
             "parts": self._names,
             "segments": [asdict(run) for run in self._runs],
@@ -361,12 +363,13 @@ def _write_topics(
     weights: matrix.Weights,
     known: rows.Rows,
     before: rows.Previous,
+    refits: int,
     told: analysing.Told,
 ) -> list[dict[str, Any]]:
     """Find the topics, or keep those that there are; returns what the manifest says of them."""
     told("finding topics", 0, 0)
     found = matrix.TermMatrix(counted, weights)
-    if _keeps_topics(known, before):
+    if _keeps_topics(known, before, refits):
         return _carry_topics(folder, found, before.folder)
     usable = counted.readable & (weights.idf > 0)
     columns = topics.features(counted.vocabulary.array(), usable, weights.df)
@@ -382,12 +385,15 @@ def _write_topics(
     return [{"digest": m.digest, "words": m.words, "fitted": size} for m, _ in fitted]
 
 
-def _keeps_topics(known: rows.Rows, before: rows.Previous) -> bool:
+def _keeps_topics(known: rows.Rows, before: rows.Previous, refits: int) -> bool:
     """Whether the models of the last generation still do, with what is new projected."""
     size = len(before.id)
     if before.folder is None or known.same < size or size < topics.KEPT_FROM:
         return False
-    described = store.read_manifest(before.folder, check=False)["topics"]
+    manifest = store.read_manifest(before.folder, check=False)
+    if manifest["refits"] != refits:
+        return False
+    described = manifest["topics"]
     most = min((topics.KEPT_GROWTH * model["fitted"] for model in described), default=0)
     return len(known.table) <= most
 

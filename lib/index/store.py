@@ -190,6 +190,11 @@ class Store:
             return {}
         return found if isinstance(found, dict) else {}
 
+    @property
+    def refits(self) -> int:
+        """How often somebody had the topics found anew."""
+        return int(self.settings().get("refits", 0))
+
     def remember(self, **values: Any) -> None:
         """Add to the settings."""
         self.create()

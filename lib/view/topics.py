@@ -51,9 +51,15 @@ def size(corpus: Corpus) -> int | None:
     return int(chosen or usual)
 
 
-def how_made() -> None:
-    """Say how topics are made."""
-    st.caption(label(_MADE))
+def how_made(corpus: Corpus) -> None:
+    """Say how topics are made, and of how many articles where more have come since."""
+    since = ""
+    if corpus.topics_fitted < len(corpus):
+        since = (
+            f" They were found when the corpus had {corpus.topics_fitted:,} of its {len(corpus):,} "
+            "articles; python -m lib build CORPUS --refit-topics finds them anew."
+        )
+    st.caption(label(_MADE + since))
 
 
 @st.fragment

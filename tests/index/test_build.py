@@ -165,6 +165,25 @@ def test_a_large_corpus_keeps_its_topics_until_it_has_grown_by_a_quarter(
         assert grown.strongest()[40:].tolist() == model.strongest()[10:15].tolist()
 
 
+def test_topics_are_found_anew_on_request(
+    corpus_factory: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(topics, "KEPT_FROM", 40)
+    folder = corpus_factory(stories(range(40)))
+    before = open_corpus(folder, tmp_path / "grown")
+    for name, text in stories(range(40, 45)).items():
+        (folder / name).write_text(text, "utf-8")
+    kept = open_corpus(folder, tmp_path / "grown")
+    assert (kept.topics_fitted, len(kept)) == (40, 45)
+    anew = open_corpus(folder, tmp_path / "grown", refit_topics=True)
+    fresh = open_corpus(folder, tmp_path / "fresh")
+    assert (anew.topics_fitted, anew.topics(8).digest) == (45, fresh.topics(8).digest)
+    assert anew.topics(8).digest != kept.topics(8).digest == before.topics(8).digest
+    assert anew.digest != kept.digest
+    # Without the request nothing is done again.
+    assert open_corpus(folder, tmp_path / "grown").manifest["built"] == anew.manifest["built"]
+
+
 def published(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The generations that builds publish from now on, opened as each is."""
     seen: list[Any] = []
