@@ -403,6 +403,8 @@ def _carry_topics(
 ) -> list[dict[str, Any]]:
     """Project what is new on the models of the last generation; the manifest's words for them."""
     if before is None:
+        terms = pa.table({"term": pa.array([], pa.string())})
+        parts.write_arrow(folder / "topics_terms.arrow", terms)
         return []
     table = parts.read_arrow(before / "topics_terms.arrow")
     columns = [found.vocabulary.number(term) for term in table.column("term").to_pylist()]

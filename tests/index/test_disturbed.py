@@ -117,7 +117,7 @@ def test_a_long_build_shows_what_is_ready(
     corpus_factory: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lib.index.parts.BATCH_ARTICLES", 12)
-    monkeypatch.setattr(analysing, "FIRST_PUBLISHED", 0.0)
+    monkeypatch.setattr(analysing.Reading, "is_time_to_publish", lambda _: True)
     folder = corpus_factory(stories(range(40)))
     seen: list[tuple[int, int]] = []
     others = index.Store(folder, tmp_path / "store").parts / "made-meanwhile"
