@@ -215,6 +215,7 @@ def _event(event: annotate.Event, found: annotate.Annotations) -> dict[str, Any]
         "place": actor.get(event.place),
         "place_span": place,
         "status": event.status,
+        "in": event.part,
     }
 
 

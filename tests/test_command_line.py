@@ -232,6 +232,7 @@ def test_annotate_prints_who_did_what_to_whom(run: Run) -> None:
         "place": None,
         "place_span": None,
         "status": "stated",
+        "in": "text",
     }
 
 

@@ -22,10 +22,12 @@ from lib.annotate.dictionary import (
     one_spelling,
     plain,
     seats,
+    stood_for,
     surnames,
 )
 from lib.annotate.events import MUTUAL, QUADS, STATUSES, TYPES, Event, events, modes
 from lib.annotate.events import RIGHT as EVENTS_RIGHT
+from lib.annotate.events import has_target as event_has_target
 from lib.annotate.events import said as event_said
 from lib.annotate.files import digest
 from lib.annotate.mentions import KINDS, Mention, mentions
@@ -38,7 +40,7 @@ from lib.annotate.sentences import sentences
 from lib.annotate.tagging import RIGHT as NAMES_RIGHT
 from lib.annotate.tellings import Telling, tellings
 
-VERSION = f"13-{digest()}"
+VERSION = f"14-{digest()}"
 
 __all__ = [
     "CLASSES",
@@ -69,6 +71,7 @@ __all__ = [
     "annotations",
     "candidates",
     "dates",
+    "event_has_target",
     "event_said",
     "events",
     "identified",
@@ -81,6 +84,7 @@ __all__ = [
     "roles",
     "seats",
     "sentences",
+    "stood_for",
     "surnames",
     "tellings",
     "verb_classes",

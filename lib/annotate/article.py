@@ -56,7 +56,7 @@ def annotations(title: str, text: str, date: datetime.date | None = None) -> Ann
         dates=days,
         quotations=quotations(text, spans, [*named, *others]),
         tellings=tellings(title, text, days, spans),
-        events=events(text, named, days, spans),
+        events=events(text, named, days, spans, title),
         names=others,
         roles=roles(text, named, others),
     )

@@ -398,6 +398,24 @@ def holder(of: str, titles: tuple[str, ...], date: datetime.date) -> str:
     return held.pop() if len(held) == 1 else ""
 
 
+def stood_for() -> list[tuple[str, str, datetime.date, datetime.date]]:
+    """Return for whom actors stand: a body for its state, a holder of office for his, in his term.
+
+    Rows (who, for whom, first day, last day); bodies that are of no state stand for themselves and
+    are left out, as are the terms of their holders' other offices.
+    """
+    of = {f"{s}-{m['key']}": s for s in state_ids() for m in rows("ministries.csv")}
+    of |= {row["id"]: row["of"] for row in rows("organisations.csv") if row["of"]}
+    always = datetime.date.min, datetime.date.max
+    bodies = [(body, state, *always) for body, state in of.items()]
+    held = [
+        (term.person, of.get(body, body), term.first, term.last)
+        for (body, _), terms in offices().items()
+        for term in terms
+    ]
+    return [*bodies, *held]
+
+
 def held_by(person: str) -> frozenset[str]:
     """Return the words of all titles that a person ever held ("president", "PM" ...)."""
     return _titles_held().get(person, frozenset())

@@ -3,9 +3,10 @@
     text, mentions, dates  ->  events()  ->  Event(type, mode, source, target, date, place, status)
 
 Types are those of PLOVER (Halterman et al. 2023, "PLOVER and POLECAT: A New Political Event
-Ontology and Dataset"), found by verb patterns as in TABARI and PETRARCH (Schrodt, Beieler &
-Idris 2014), but without a parser: only a sentence that holds a trigger and a mention is looked
-at, and `lib.annotate.phrases` tells which mentions are its subject and object.
+Ontology and Dataset"), and three more that news is read for (casualties, elections,
+appointments). They are found by verb patterns as in TABARI and PETRARCH (Schrodt, Beieler & Idris
+2014), but without a parser: only a sentence that holds a trigger and a mention is looked at, and
+`lib.annotate.phrases` tells which mentions are its subject and object.
 
 The patterns are data: `data/events.csv` for verbs, `data/event_nouns.csv` for nouns ("talks
 between"). A row of the first reads: type, mode, the verb (irregular forms after "/", particles
@@ -17,8 +18,15 @@ after a space), the nouns of which one must be its object, the places where the 
 - person: the object must be somebody whom one can meet.
 - called: a bare person, and nothing that he is called after it ("called Putin a partner").
 - place: a source who travels, and a place, which is the target if it is an actor.
+- office: a bare person, with an office named after ("named B as ambassador").
+- oneself: a source alone ("resigned"); a target where one is named ("lost the vote to B").
+- state: a state alone ("held elections").
+- victims: people, whose state or place is the target ("12 people were killed in B").
+
+A title is read as a sentence in which a comma may join names ("A, B meet in Rome").
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -43,11 +51,18 @@ TYPES: tuple[str, ...] = tuple(QUADS)
 MUTUAL: frozenset[str] = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 """Types whose source and target do the same: A met B is B met A (visits excepted)."""
 
-_MAY_LACK_SOURCE = frozenset({"SANCTION", "COERCE", "ASSAULT", "YIELD"})
+_MAY_LACK_SOURCE = frozenset(
+    {"SANCTION", "COERCE", "ASSAULT", "YIELD", "CASUALTIES", "ELECT", "APPOINT"}
+)
+_OF_PERSONS = frozenset({"ELECT", "APPOINT"})  # types whose target, if any, is a person
+_ALONE = frozenset({"oneself", "state", "victims"})  # what patterns need that need no two
 _BY_PHONE = frozenset({"phone", "telephone", "call", "phoned", "videoconference"})
 _MOST_PAIRS = 6  # events of one trigger
 _REACH = 20  # tokens to both sides of a verb within which the noun that it asks for may stand
 _FRONTED = 6  # tokens of a sentence within which a day stands for all of it: "On Thursday, ..."
+_VICTIMS = 12  # tokens before a verb in which its subject may stand
+_OFFICE = 7  # tokens after a person within which the office is named
+_BREAKS = frozenset({",", ";", ":", "that", "and", "as", "after", "when", "while", "said"})
 _LONG = 31  # days
 _LONGEST = 3_000  # characters; what is longer is no sentence, and would be walked through for ever
 
@@ -59,10 +74,23 @@ def modes() -> tuple[str, ...]:
 
 
 def said(type_: str, mode: str, source: str, target: str) -> str:
-    """What happened, in a clause: "Marco Rubio met Sergey Lavrov"."""
-    phrases = _phrases()
-    phrase = phrases.get((type_, mode)) or phrases[type_, ""]
+    """What happened, in a clause: "Marco Rubio met Sergey Lavrov".
+
+    What stands in brackets in `event_types.csv` is left out where there is no target ("").
+    """
+    phrase = _phrase(type_, mode)
+    phrase = re.sub(r"\[(.*?)\]", r"\1" if target else "", phrase)
     return phrase.format(source=source, target=target)
+
+
+def has_target(type_: str, mode: str) -> bool:
+    """Whether it is done to somebody: a resignation, an election won is not."""
+    return "{target}" in _phrase(type_, mode).partition("[")[0]
+
+
+def _phrase(type_: str, mode: str) -> str:
+    phrases = _phrases()
+    return phrases.get((type_, mode)) or phrases[type_, ""]
 
 
 @cache
@@ -75,10 +103,11 @@ class Event:
     """What somebody did to somebody, as one sentence of the text tells it.
 
     `start` and `end` span the sentence, `verb_start` and `verb_end` the word that tells it, all
-    in code points of the text. `source`, `target` and `place` are chains of the article's
-    mentions, `date` is the place in its list of dates; -1 where there is none. `place_start` and
-    `place_end` span the place as written, known or not (-1 none). `status` is one of `STATUSES`:
-    stated by the article; reported, a claim by somebody; planned, or only possible; denied.
+    in code points of the text, or of the title where `part` is "title". `source`, `target` and
+    `place` are chains of the article's mentions, `date` is the place in its list of dates; -1
+    where there is none. `place_start` and `place_end` span the place as written, known or not (-1
+    none). `status` is one of `STATUSES`: stated by the article; reported, a claim by somebody;
+    planned, or only possible; denied.
     """
 
     start: int
@@ -94,6 +123,7 @@ class Event:
     place_start: int
     place_end: int
     status: str
+    part: str = "text"
 
 
 class Span(Protocol):
@@ -222,6 +252,7 @@ def _asked(
         pattern.objects
         or frozenset(pattern.particles)
         or (frozenset(pattern.target) - {"obj"} if pattern.needs == "place" else frozenset())
+        or (words()["offices"] if pattern.needs == "office" else frozenset())
         for pattern in verbs
     ]
     if noun is not None:
@@ -234,24 +265,32 @@ def events(
     mentions: Sequence[Mention],
     dates: Sequence[Span] = (),
     spans: Sequence[tuple[int, int]] | None = None,
+    title: str = "",
 ) -> list[Event]:
-    """Return the events that a text tells, in order.
+    """Return the events that an article tells: those of its title, then those of its text.
 
     Args:
         text: of the article.
         mentions: its mentions, in order.
         dates: its expressions of time, to which the events' `date` refers.
         spans: its sentences, where they are known already.
+        title: of the article; "" where it has none, or it is not to be read.
     """
-    found: list[Event] = []
     by_sentence: dict[int, list[Mention]] = {}
+    headline: list[Mention] = []
     for mention in mentions:
         if mention.part == "text":
             by_sentence.setdefault(mention.sentence, []).append(mention)
+        else:
+            headline.append(mention)
+    chains = {mention.actor: mention.chain for mention in mentions}
+    found: list[Event] = []
+    if headline and len(title) <= _LONGEST and _may_tell(_bare(title).split(), headline, ()):
+        clauses = Clauses(title, 0, len(title), headline, headline=True)
+        found += _Telling(clauses, 0, len(title), chains, dates).events()
     if not by_sentence:
         return found
     spans = sentences(text) if spans is None else spans
-    chains = {mention.actor: mention.chain for mention in mentions}
     lowered = _bare(text)
     before: list[Mention] = []
     for number, here in by_sentence.items():
@@ -337,6 +376,7 @@ class _Telling:
     ) -> None:
         self.clauses, self.start, self.end = clauses, start, end
         self.chains, self.dates = chains, dates
+        self.part = "title" if clauses.headline else "text"
         self.used: set[int] = set()  # tokens of nouns that a verb has told of already
         named = [token for token, mention in enumerate(clauses.named) if mention >= 0]
         spoken = [token for token, word in enumerate(clauses.words) if word in _pronouns()]
@@ -382,7 +422,9 @@ class _Telling:
             last = self._after_particles(verb, pattern.particles)
             if last < 0:
                 continue
-            if voice.passive:
+            if pattern.needs == "victims":
+                pairs = self._casualties(pattern, last, voice)
+            elif voice.passive:
                 pairs = self._passive(pattern, last, voice)
             else:
                 pairs = self._active(pattern, last, voice)
@@ -404,10 +446,13 @@ class _Telling:
         word, triggers = self.clauses.words[verb], _triggers()
         if word in triggers.participles:
             return True
+        if any(p.needs == "victims" for p in patterns):
+            return True
         if verb < self.first and word not in triggers.continuous:
             return False
         return verb < self.last or any(
-            p.needs == "place" or p.type == "ASSAULT" or p.type in MUTUAL for p in patterns
+            p.needs == "place" or p.needs in _ALONE or p.type == "ASSAULT" or p.type in MUTUAL
+            for p in patterns
         )
 
     def _after_particles(self, verb: int, particles: tuple[str, ...]) -> int:
@@ -437,6 +482,8 @@ class _Telling:
         if source is None:
             return []
         place = self.clauses.place(verb)
+        if pattern.needs in _ALONE:
+            return self._alone(pattern, source, noun or verb, place)
         targets = self._targets(pattern, verb, noun or verb)
         if pattern.needs == "place":
             return self._going(source, pattern, verb)
@@ -458,6 +505,76 @@ class _Telling:
         if pattern.type == "ASSAULT" and place is not None:
             return [_Pair(chain, self._state_of(place), place) for chain in sources]
         return []
+
+    def _alone(
+        self, pattern: _Pattern, source: Named, last: int, place: tuple[int, int, int] | None
+    ) -> list[_Pair]:
+        """What somebody did with no target needed: the subject itself, or one of its people."""
+        mention = self.clauses.mentions[source.mentions[-1]] if source.mentions[-1] >= 0 else None
+        cls = "person" if mention is None else self._class(mention)
+        if pattern.needs == "state":
+            if cls != "state" or source.heads:
+                return []
+        elif source.heads or (cls != "person" and not (pattern.type == "ELECT" and cls != "state")):
+            return []
+        target = self._targets(pattern, last, last) if pattern.target else None
+        aimed = self._chains(target)[0] if target else None
+        sources = [chain for chain in self._chains(source) if chain != aimed]
+        return [_Pair(chain, aimed, place) for chain in sources]
+
+    def _casualties(self, pattern: _Pattern, verb: int, voice: "_Voice") -> list[_Pair]:
+        """Whose people were killed or hurt, and by whom if it says so."""
+        clauses = self.clauses
+        first = voice.first
+        if pattern.mode == "killed" and clauses.words[verb].startswith("di"):
+            if voice.gerund or voice.infinitive:
+                return []
+        elif not (voice.passive or (clauses.headline and self._counts(first - 1))):
+            return []
+        before = range(max(0, first - _VICTIMS), first)
+        begin = max((at + 1 for at in before if clauses.words[at] in _BREAKS), default=before.start)
+        subject = range(begin, first)
+        mention = next((at for at in reversed(subject) if clauses.mention(at)), -1)
+        people = words()["victims"]
+        named = [clauses.words[at] for at in subject]
+        if mention >= 0:
+            form = clauses.mentions[clauses.named[mention]]
+            if form.kind != "demonym" or self._class(form) != "state":
+                return []
+            if not form.form.endswith("s") and people.isdisjoint(named):
+                return []
+        elif people.isdisjoint(named) and not any(map(self._counts, subject)):
+            return []
+        source, place, hit = self._toll(pattern, verb)
+        target: int | None = hit
+        if mention >= 0:
+            target = clauses.mentions[clauses.named[mention]].chain
+        if target is None or target == source:
+            return []
+        return [_Pair(source, target, place)]
+
+    def _counts(self, token: int) -> bool:
+        """Say whether a word is a number of people."""
+        word = self.clauses.word(token)
+        return word.replace(",", "").isdecimal() or word in words()["numbers"]
+
+    def _toll(
+        self, pattern: _Pattern, verb: int
+    ) -> tuple[int | None, tuple[int, int, int] | None, int | None]:
+        """By whom people were killed, where (its mention and span), and in what state or place."""
+        clauses, source = self.clauses, None
+        place = clauses.place(verb)
+        hit = self._state_of(place) if place else None
+        for preposition, at in clauses.slots(verb):
+            found = clauses.phrase(at + 1) if preposition in (*pattern.target, "by", "on") else None
+            if found is None:
+                continue
+            mention = clauses.mentions[found.mentions[0]]
+            if not _triggers().nouns.keys().isdisjoint(found.heads) or preposition == "by":
+                source = mention.chain if source is None and preposition != "on" else source
+            elif hit is None and mention.kind != "demonym" and not found.heads:
+                hit = mention.chain if self._class(mention) in ("state", "place") else None
+        return source, place, hit
 
     def _object_noun(self, pattern: _Pattern, verb: int) -> int | None:
         """The token of the noun that a pattern asks for; 0 if it asks for none, None if missing."""
@@ -504,8 +621,11 @@ class _Telling:
                 after in words().stops or after in words()["prepositions"] or not after.isalpha()
             )
             return bare and cls == "person" and ended
-        if pattern.needs == "official":
-            return held or (bare and cls == "person")
+        if pattern.needs == "office":
+            named = self.clauses.words[found.end : found.end + _OFFICE]
+            return bare and cls == "person" and not words()["offices"].isdisjoint(named)
+        if pattern.type in _OF_PERSONS:
+            return bare and cls == "person"
         if pattern.needs == "actor" or pattern.type == "CONSULT":
             return cls != "place" and (
                 bare or held or not words()["agents"].isdisjoint(found.heads)
@@ -563,13 +683,35 @@ class _Telling:
             return []
         if pattern.needs == "place" and "obj" not in pattern.target:
             return []
-        target = self._suffered(pattern, last, voice)
-        if target is None:
-            return []
         place = self.clauses.place(last)
+        if pattern.needs in _ALONE:
+            return self._held(pattern, voice, place)
+        target = self._suffered(pattern, last, voice)
+        if target is None or not self._suffers(pattern, target, last):
+            return []
         sources = self._chains(source) if source else [None]
         aimed = [chain for chain in self._chains(target) if chain not in sources]
         return [_Pair(a, b, place) for a in sources for b in aimed]
+
+    def _held(
+        self, pattern: _Pattern, voice: "_Voice", place: tuple[int, int, int] | None
+    ) -> list[_Pair]:
+        """What a state did, told by its place: "elections were held in B"."""
+        left = self.clauses.words[max(0, voice.first - 8) : voice.first]
+        if pattern.needs != "state" or place is None or pattern.objects.isdisjoint(left):
+            return []
+        state = self._state_of(place)
+        return [] if state is None else [_Pair(state, None, place)]
+
+    def _suffers(self, pattern: _Pattern, target: Named, last: int) -> bool:
+        """Say whether a passive's subject is a person, and given an office, where it needs be."""
+        if pattern.type not in _OF_PERSONS:
+            return True
+        place = target.mentions[-1]
+        if target.heads or (place >= 0 and self._class(self.clauses.mentions[place]) != "person"):
+            return False
+        after = self.clauses.words[last + 1 : last + 1 + _OFFICE]
+        return pattern.needs != "office" or not words()["offices"].isdisjoint(after)
 
     def _suffered(self, pattern: _Pattern, last: int, voice: "_Voice") -> Named | None:
         """To whom it was done: the subject, or with an object noun what its preposition names."""
@@ -714,6 +856,7 @@ class _Telling:
             place_start,
             place_end,
             status,
+            self.part,
         )
 
     def _date(self, trigger: int) -> int:
@@ -723,7 +866,7 @@ class _Telling:
         near = [
             (_is_long(found), min(abs(found.start - at), abs(at - found.end)), place)
             for place, found in enumerate(self.dates)
-            if found.part == "text" and self.start <= found.start and found.end <= self.end
+            if found.part == self.part and self.start <= found.start and found.end <= self.end
             if found.first is not None and found.start < reach
             if not self._of_another(found) and not self._of_clause_before(found, trigger)
         ]

@@ -115,6 +115,7 @@ class Clauses:
         start, end: the sentence.
         mentions: those of the sentence, by start.
         before: those of the sentence before it, for pronouns.
+        headline: whether it is one, in which a comma joins names as "and" does.
     """
 
     def __init__(
@@ -124,8 +125,11 @@ class Clauses:
         end: int,
         mentions: Sequence[Mention],
         before: Sequence[Mention] = (),
+        *,
+        headline: bool = False,
     ) -> None:
         self.text, self.mentions, self.before = text, mentions, before
+        self.headline = headline
         self._start, self._end = start, end
         self._spans: list[tuple[int, int]] = []
         raw: list[str] = []
@@ -315,7 +319,7 @@ class Clauses:
         found: list[int] = []
         at, joined = start - 1, False
         while at > 0 and len(found) < _MOST_NAMED - 1 and self.words[at] in (",", "and", "&"):
-            joined = joined or self.words[at] != ","
+            joined = joined or self.words[at] != "," or self.headline
             at -= 1
             if self.word(at) == ",":
                 at -= 1

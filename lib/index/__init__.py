@@ -17,6 +17,7 @@ from lib.index.opened import (
     UnknownArticleError,
     open_current,
 )
+from lib.index.parts import PARTS_OF_ARTICLE
 from lib.index.search import HELP as SEARCH_HELP
 from lib.index.search import Query, QueryError, parse, tokenize
 from lib.index.store import (
@@ -39,6 +40,7 @@ __all__ = [
     "JACCARD",
     "NO_DAY",
     "NO_MOMENT",
+    "PARTS_OF_ARTICLE",
     "SEARCH_HELP",
     "UPLOADS",
     "WRONG",

@@ -405,6 +405,11 @@ class Clusters:
         """How many members each cluster has."""
         return np.diff(self.offsets)
 
+    def texts(self) -> NDArray[np.int64]:
+        """A number for each article that its copies share, shape (n_articles,)."""
+        numbers = self.numbers.astype(np.int64)
+        return np.where(numbers < 0, np.arange(len(numbers)) + len(numbers), numbers)
+
     def members(self, row: int) -> Rows:
         """The articles that are one text with this one, itself among them, the earliest first."""
         number = int(self.numbers[row])

@@ -41,6 +41,7 @@ from lib.index import (
     wordforms,
 )
 from lib.index.chains import Chains
+from lib.index.events import Tellings, gathered, repooled
 
 NO_DAY = parts.NO_DAY
 """The day of an undated article, and of an expression of time that names none."""
@@ -568,7 +569,7 @@ class Corpus:
 
         Columns: article (id), start, end (the sentence), verb_start, verb_end, type, mode,
         quad, source, target, place (ids of actors, "" where unknown), date (the place in the
-        article's dates, -1 none), place_start, place_end (-1 none), status.
+        article's dates, -1 none), place_start, place_end (-1 none), status, in.
         """
         frame = self.spans("events").to_pandas()
         rows = frame["article"].to_numpy()
@@ -579,6 +580,7 @@ class Corpus:
         frame["mode"] = np.array(annotate.modes())[frame["mode"].to_numpy()]
         frame["type"] = np.array(annotate.TYPES)[frame["type"].to_numpy()]
         frame["status"] = np.array(annotate.STATUSES)[frame["status"].to_numpy()]
+        frame["in"] = np.array(parts.PARTS_OF_ARTICLE)[frame.pop("part").to_numpy()]
         frame.insert(7, "quad", frame["type"].map(annotate.QUADS))
         return frame
 
@@ -640,20 +642,42 @@ class Corpus:
         view.corrections = corrections
         return view
 
-    @shared_property
+    @property
     def happened(self) -> pd.DataFrame:
-        """The events that the tellings are of, as this generation pooled them; by number.
+        """The events that the tellings are of; by number, some of which nothing tells of.
+
+        With corrections, what these concern is pooled anew, and stands after all else.
 
         Columns: type, mode, status (places in `TYPES`, `modes()`, `STATUSES` of `lib.annotate`),
         first_day, last_day (days since 1970-01-01, `NO_DAY` where undated), tellings (how many),
         telling (the row of the table of events that names its source and target as most do).
         """
-        return parts.read_arrow(self._folder / "happened.arrow").to_pandas()
+        return self._happened[1]
 
-    @shared_property
+    @property
     def event_numbers(self) -> NDArray[np.int32]:
         """The event that each row of the table of events tells of, as a place in `happened`."""
-        return parts.read_array(self._folder / "event_numbers.npy")
+        return self._happened[0]
+
+    @cached_property
+    def _happened(self) -> tuple[NDArray[np.int32], pd.DataFrame]:
+        numbers = parts.read_array(self._folder / "event_numbers.npy")
+        pooled = parts.read_arrow(self._folder / "happened.arrow")
+        if self._base is not None:
+            before = self._base._gathered()
+            numbers, pooled = repooled(before, self._gathered(), numbers, pooled)
+        return numbers, pooled.to_pandas()
+
+    def _gathered(self) -> Tellings:
+        """The tellings as they are pooled."""
+        return gathered(
+            self.spans("events"),
+            self.spans("dates"),
+            self.actors_of_chains,
+            self.actors["id"].tolist(),
+            self.days.astype(np.int64),
+            self.clusters.texts(),
+        )
 
     @shared_property
     def origins(self) -> Rows:

@@ -105,6 +105,7 @@ EVENTS = pa.schema(
         ("place_start", pa.int32()),
         ("place_end", pa.int32()),
         ("status", pa.int8()),
+        ("part", pa.int8()),
     ]
 )
 
@@ -219,6 +220,7 @@ def _event_row(event: annotate.Event) -> tuple[Any, ...]:
         event.place_start,
         event.place_end,
         annotate.STATUSES.index(event.status),
+        PARTS_OF_ARTICLE.index(event.part),
     )
 
 

@@ -42,7 +42,6 @@ from lib.index import (
     topics,
 )
 from lib.index.inventory import Files
-from lib.index.parts import NO_DAY
 
 FIRST_SHOWN_FROM = 20_000
 """From so many articles on, new ones are first published with what can be told of them at once."""
@@ -460,64 +459,23 @@ def _same_runs(known: rows.Rows, before: rows.Previous) -> list[segments.Run]:
 def _write_events(folder: Path, folders: Sequence[Path], articles: pa.Table, settled: int) -> None:
     """Find which tellings of the first articles are of one event.
 
-    The mentions and copies must be written already.
+    The mentions, actors and copies must be written already.
     """
-    told, dates = segments.spans(folders, "events"), segments.spans(folders, "dates")
-    told = segments.before(told, settled)
-    column = {name: told.column(name).to_numpy().astype(np.int64) for name in told.column_names}
-    article = column["article"]
+    told = segments.before(segments.spans(folders, "events"), settled)
     mentions = parts.read_arrow(folder / "mentions.arrow")
     whose, which, who = (mentions.column(name).to_numpy() for name in ("article", "chain", "actor"))
-    known = chains.Chains(whose, which, who, articles.num_rows)
-    published = _published(articles)[article]
-    first, last = _days_told(dates, article, column["date"])
-    ahead = _lies_ahead(first, published, column["status"])
-    first[ahead], last[ahead] = NO_DAY, NO_DAY
-    clusters = parts.read_clusters(folder).numbers.astype(np.int64)
-    texts = np.where(clusters < 0, np.arange(articles.num_rows) + len(clusters), clusters)
-    numbers, pooled = events.pool(
-        events.Tellings(
-            texts=texts[article],
-            types=column["type"],
-            modes=column["mode"],
-            statuses=column["status"],
-            sources=known.actors(article, column["source"]).astype(np.int64),
-            targets=known.actors(article, column["target"]).astype(np.int64),
-            first=first,
-            last=last,
-            published=published,
-            none=NO_DAY,
-        )
+    actors = parts.read_arrow(folder / "actors.arrow").column("id").to_pylist()
+    gathered = events.gathered(
+        told,
+        segments.spans(folders, "dates"),
+        chains.Chains(whose, which, who, articles.num_rows).actors,
+        actors,
+        parts.days(articles.column("date")).astype(np.int64),
+        parts.read_clusters(folder).texts(),
     )
+    numbers, pooled = events.pool(gathered)
     np.save(folder / "event_numbers.npy", numbers)
     parts.write_arrow(folder / "happened.arrow", pooled)
-
-
-def _days_told(
-    dates: pa.Table, article: NDArray[np.int64], places: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The first and last day of the date that each telling refers to, `NO_DAY` for none."""
-    found = np.full((2, len(article)), NO_DAY, np.int64)
-    dated = np.flatnonzero(places >= 0)
-    begins = np.searchsorted(dates.column("article").to_numpy(), article[dated])
-    for days, name in zip(found, ("first_day", "last_day"), strict=True):
-        days[dated] = dates.column(name).to_numpy()[begins + places[dated]]
-    return found[0], found[1]
-
-
-def _lies_ahead(
-    first: NDArray[np.int64], published: NDArray[np.int64], status: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Which tellings say that something has happened on a day after their article: no day then."""
-    done = [annotate.STATUSES.index(status) for status in ("stated", "reported")]
-    known = (published != NO_DAY) & (first != NO_DAY)
-    return np.asarray(known & (first > published + 1) & np.isin(status, done))
-
-
-def _published(articles: pa.Table) -> NDArray[np.int64]:
-    """The day of publication of each article, `NO_DAY` where it is not known."""
-    days = pc.cast(articles.column("date"), pa.date32(), safe=False).cast(pa.int32())
-    return np.asarray(pc.fill_null(days, NO_DAY)).astype(np.int64)
 
 
 def _write_copies(

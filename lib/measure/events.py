@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib import annotate
-from lib.index import NO_DAY, Corpus
+from lib.index import NO_DAY, PARTS_OF_ARTICLE, Corpus
 from lib.measure import article, time
 from lib.measure import selection as sel
 from lib.measure.selection import Selection
@@ -62,19 +63,21 @@ def described(type_: str, mode: str) -> str:
 
 
 def spans(corpus: Corpus, row: int) -> list[tuple[int, int, str]]:
-    """Where an article tells of events: the word that tells it, and what it tells.
+    """Where an article's text tells of events: the word that tells it, and what it tells.
 
     Returns:
         Start and end in characters of the text, and "consult: meet, Marco Rubio → Sergey
-        Lavrov, stated".
+        Lavrov, stated"; without the second name where it needs none ("appoint: resign").
     """
     told = corpus.spans_in("events", row)
+    told = told[told["part"] == PARTS_OF_ARTICLE.index("text")]
     here = np.full(len(told), row)
     source, target = (_names(corpus, here, told[name].to_numpy()) for name in ("source", "target"))
     found = []
     for event, one, other in zip(told.itertuples(), source, target, strict=True):
-        what = described(annotate.TYPES[event.type], annotate.modes()[event.mode])
-        said = f"{what}, {one} → {other}, {annotate.STATUSES[event.status]}"
+        type_, mode = annotate.TYPES[event.type], annotate.modes()[event.mode]
+        whom = f" → {other}" if annotate.event_has_target(type_, mode) else ""
+        said = f"{described(type_, mode)}, {one}{whom}, {annotate.STATUSES[event.status]}"
         found.append((int(event.verb_start), int(event.verb_end), said))
     return found
 
@@ -161,8 +164,8 @@ def chronology(corpus: Corpus, selection: Selection, asked: Asked | None = None)
 
     Returns:
         A row an event: `event` (number), `first`, `last` (datetime64; missing where undated),
-        `type`, `mode`, `quad`, `source`, `target` (names), `source_key`, `target_key` (ids, ""
-        unknown),
+        `type`, `mode`, `quad`, `source`, `target` (names; no target where it needs none: a
+        resignation), `source_key`, `target_key` (ids, "" unknown),
         `status` (the surest that these articles tell), `counts` (whether stated or reported),
         `publications` (articles), `texts` (copies of one text are one), `origins` (services
         credited, or sources), `telling` (the row of the best telling: the surest, then the
@@ -179,6 +182,7 @@ def chronology(corpus: Corpus, selection: Selection, asked: Asked | None = None)
         np.append(corpus.actors[c].to_numpy(), e) for c, e in (("id", ""), ("name", SOMEBODY))
     )
     source, target = told.source[best], told.target[best]
+    needed = _targeted()[happened["type"].to_numpy(), happened["mode"].to_numpy()]
     frame = pd.DataFrame(
         {
             "event": events,
@@ -188,12 +192,12 @@ def chronology(corpus: Corpus, selection: Selection, asked: Asked | None = None)
             "mode": np.array(annotate.modes())[happened["mode"].to_numpy()],
             "quad": np.array(list(annotate.QUADS.values()))[happened["type"].to_numpy()],
             "source": names[source],
-            "target": names[target],
+            "target": np.where(needed | (target >= 0), names[target], ""),
             "source_key": ids[source],
             "target_key": ids[target],
             "status": np.array(annotate.STATUSES)[_least(of, status, size)],
             "publications": _distinct(of, told.article, size),
-            "texts": _distinct(of, _texts(corpus)[told.article], size),
+            "texts": _distinct(of, corpus.clusters.texts()[told.article], size),
             "origins": _distinct(of, _origins(corpus)[told.article], size),
             "telling": told.place[best],
         }
@@ -208,6 +212,14 @@ def chronology(corpus: Corpus, selection: Selection, asked: Asked | None = None)
     )
 
 
+@cache
+def _targeted() -> NDArray[np.bool_]:
+    """Which types and modes are done to somebody, shape (types, modes)."""
+    return np.array(
+        [[annotate.event_has_target(t, mode) for mode in annotate.modes()] for t in annotate.TYPES]
+    )
+
+
 def _dates(days: pd.Series) -> NDArray[np.datetime64]:
     numbers = days.to_numpy().astype(np.int64)
     found: NDArray[np.datetime64] = numbers.astype("datetime64[D]").astype("datetime64[s]")
@@ -218,12 +230,34 @@ def _dates(days: pd.Series) -> NDArray[np.datetime64]:
 def _best(
     corpus: Corpus, told: _Told, of: NDArray[Any], status: NDArray[Any], size: int
 ) -> NDArray[np.int64]:
-    """The telling of each event that speaks for it: with a source, sure, dated, and early."""
+    """The telling of each event that speaks for it: with its actors, sure, dated, and early."""
     dated = corpus.span_column("events", "date")[told.place] >= 0
-    order = np.lexsort((told.place, corpus.days[told.article], ~dated, status, told.source < 0, of))
+    order = np.lexsort(
+        (
+            told.place,
+            corpus.days[told.article],
+            ~dated,
+            status,
+            _unlike(corpus, told),
+            told.source < 0,
+            of,
+        )
+    )
     found = np.empty(size, np.int64)
     found[of[order][::-1]] = order[::-1]
     return found
+
+
+def _unlike(corpus: Corpus, told: _Told) -> NDArray[np.bool_]:
+    """Which tellings name others than the event is known by: states for those who act for them."""
+    typical = corpus.happened["telling"].to_numpy()[told.event]
+    rows = corpus.span_column("events", "article")[typical]
+    source, target = (
+        corpus.actors_of_chains(rows, corpus.span_column("events", name)[typical])
+        for name in ("source", "target")
+    )
+    same = (told.source == source) & (told.target == target)
+    return np.asarray(~same & ~((told.source == target) & (told.target == source)))
 
 
 def _least(of: NDArray[Any], values: NDArray[Any], size: int) -> NDArray[np.int64]:
@@ -239,12 +273,6 @@ def _distinct(of: NDArray[Any], values: NDArray[Any], size: int) -> NDArray[np.i
     return np.bincount(np.unique(of.astype(np.int64) * width + values) // width, minlength=size)
 
 
-def _texts(corpus: Corpus) -> NDArray[np.int64]:
-    """A number for each article that its copies share, shape (articles,)."""
-    clusters = corpus.clusters.numbers.astype(np.int64)
-    return np.where(clusters < 0, np.arange(len(corpus)) + len(corpus), clusters)
-
-
 def _origins(corpus: Corpus) -> NDArray[np.int64]:
     """A number for each article's origin; an unknown one is its own, shape (articles,)."""
     known = corpus.origins.astype(np.int64)
@@ -254,31 +282,34 @@ def _origins(corpus: Corpus) -> NDArray[np.int64]:
 def keys(corpus: Corpus, tellings: Sequence[int]) -> list[str]:
     """How a link names the events that some rows of the table of events tell of.
 
-    An article's id, the place of the verb in its text, and the chain of the target: what does not
-    change when the corpus is built anew.
+    An article's id, the place of the verb in its text (in its title with a "t" before), and the
+    chain of the target: what does not change when the corpus is built anew.
     """
     places = np.asarray(tellings, np.int64)
     articles = corpus.span_column("events", "article")[places]
     ids = corpus.ids.take(articles.astype(np.int64)).to_pylist()
     verbs = corpus.span_column("events", "verb_start")[places]
     targets = corpus.span_column("events", "target")[places]
-    return [f"{i}.{v}.{t}" for i, v, t in zip(ids, verbs, targets, strict=True)]
+    marks = np.array(["", "t"])[corpus.span_column("events", "part")[places]]
+    told = zip(ids, marks, verbs, targets, strict=True)
+    return [f"{article}.{mark}{verb}.{target}" for article, mark, verb, target in told]
 
 
 def find(corpus: Corpus, key: str) -> int | None:
     """The event that one of `keys` names; None where this corpus has no such telling."""
     named, _, rest = key.partition(".")
     verb, _, target = rest.partition(".")
+    part, verb = int(verb.startswith("t")), verb.removeprefix("t")
     if not (verb.isascii() and verb.isdigit() and target.lstrip("-").isdigit()):
         return None
     number = article.find(corpus, named)
     if number is None:
         return None
     low, high = np.searchsorted(corpus.span_column("events", "article"), (number, number + 1))
-    verbs, targets = (
-        corpus.span_column("events", name)[low:high] for name in ("verb_start", "target")
+    verbs, targets, parts = (
+        corpus.span_column("events", name)[low:high] for name in ("verb_start", "target", "part")
     )
-    here = np.flatnonzero((verbs == int(verb)) & (targets == int(target)))
+    here = np.flatnonzero((verbs == int(verb)) & (targets == int(target)) & (parts == part))
     return int(corpus.event_numbers[low + here[0]]) if len(here) else None
 
 
@@ -291,7 +322,8 @@ class Telling:
 
     Attributes:
         row: the article.
-        start, end: the sentence, in characters of the text.
+        part: "text" or "title": where the sentence stands.
+        start, end: the sentence, in characters of it.
         verb: the span of the word that tells it.
         sentence: as written.
         place: where it happened, as written; "" where it says none.
@@ -300,6 +332,7 @@ class Telling:
     """
 
     row: int
+    part: str
     start: int
     end: int
     verb: tuple[int, int]
@@ -317,16 +350,18 @@ def tellings(corpus: Corpus, places: Sequence[int]) -> list[Telling]:
     found = table.take(np.asarray(places, np.int64)).to_pylist()
     rows = np.array([event["article"] for event in found], np.int32)
     listed = corpus.listed(rows)
-    texts: dict[int, str] = {}
+    texts: dict[tuple[int, int], str] = {}
     told = []
     for event, about in zip(found, listed.itertuples(), strict=True):
         row = int(event["article"])
-        text = texts.setdefault(row, "") or corpus.text(row)
-        texts[row] = text
+        place = row, int(event["part"])
+        text = texts.setdefault(place, "") or (corpus.title(row) if place[1] else corpus.text(row))
+        texts[place] = text
         where = text[event["place_start"] : event["place_end"]] if event["place_start"] >= 0 else ""
         told.append(
             Telling(
                 row,
+                PARTS_OF_ARTICLE[place[1]],
                 event["start"],
                 event["end"],
                 (event["verb_start"], event["verb_end"]),
@@ -358,8 +393,9 @@ def pairs(found: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         A row a pair with a known source and target, both directions together: `pair` ("A – B"),
-        `key` ("a|b", ids), `events` (that count), `cooperation`, `conflict` (of them), `first`,
-        `last` (days), `publications` (the sum over events).
+        `key` ("a|b", ids), `events` (that count), `cooperation`, `conflict` (of them; elections
+        and appointments are neither), `first`, `last` (days), `publications` (the sum over
+        events).
     """
     known = found[found["counts"] & (found["source_key"] != "") & (found["target_key"] != "")]
     parties = pd.concat([known["source_key"], known["target_key"]])
@@ -370,6 +406,7 @@ def pairs(found: pd.DataFrame) -> pd.DataFrame:
         {
             "code": np.minimum(one, other) * len(ids) + np.maximum(one, other),
             "cooperation": known["quad"].str.endswith("cooperation").to_numpy(),
+            "conflict": known["quad"].str.endswith("conflict").to_numpy(),
             "first": known["first"].to_numpy(),
             "last": known["last"].to_numpy(),
             "publications": known["publications"].to_numpy(),
@@ -380,6 +417,7 @@ def pairs(found: pd.DataFrame) -> pd.DataFrame:
         .agg(
             events=("first", "size"),
             cooperation=("cooperation", "sum"),
+            conflict=("conflict", "sum"),
             first=("first", "min"),
             last=("last", "max"),
             publications=("publications", "sum"),
@@ -393,7 +431,6 @@ def pairs(found: pd.DataFrame) -> pd.DataFrame:
     sides = [(ids[a], ids[b]) for a, b in zip(code // len(ids), code % len(ids), strict=True)]
     pooled.insert(0, "pair", [f"{names[a]} – {names[b]}" for a, b in sides])
     pooled.insert(1, "key", [f"{a}|{b}" for a, b in sides])
-    pooled["conflict"] = pooled["events"] - pooled["cooperation"]
     return pooled
 
 

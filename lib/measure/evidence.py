@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from lib import annotate
-from lib.index import Corpus, parse
+from lib.index import PARTS_OF_ARTICLE, Corpus, parse
 from lib.measure import selection as sel
 
 Span = tuple[int, int]
@@ -89,8 +89,8 @@ def hits(
             found += [(start, end, "") for start, end in query.hits(text, part)]
     if what.actors:
         found += _actor_hits(corpus, row, part, what)
-    if what.events and part == "text":
-        found += _event_hits(corpus, row, what.events)
+    if what.events:
+        found += _event_hits(corpus, row, part, what.events)
     if what.roles and part == "text":
         found += _role_hits(corpus, row, what.roles)
     if what.days is not None:
@@ -118,10 +118,11 @@ def _role_hits(corpus: Corpus, row: int, roles: tuple[int, ...]) -> Iterable[tup
 
 
 def _event_hits(
-    corpus: Corpus, row: int, events: tuple[int, ...]
+    corpus: Corpus, row: int, part: str, events: tuple[int, ...]
 ) -> Iterable[tuple[int, int, str]]:
     low, high = np.searchsorted(corpus.span_column("events", "article"), (row, row + 1))
     told = np.isin(corpus.event_numbers[low:high], events)
+    told &= corpus.span_column("events", "part")[low:high] == PARTS_OF_ARTICLE.index(part)
     starts, ends = (
         corpus.span_column("events", name)[low:high][told] for name in ("verb_start", "verb_end")
     )

@@ -230,9 +230,9 @@ def _event(corpus: Corpus, event: Any, telling: ev.Telling, name: str, key: str)
             chronicle.reports(event),
             telling.source or "unknown source",
         ]
-        body = markup.snippet(
-            corpus.text(telling.row), [Mark(*telling.verb, "event")], telling.start, telling.end
-        )
+        whole = corpus.title(telling.row) if telling.part == "title" else corpus.text(telling.row)
+        verb = [Mark(*telling.verb, "event")]
+        body = markup.snippet(whole, verb, telling.start, telling.end)
         markup.show(markup.entry([part for part in meta if part], body))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.annotate import TYPES, event_said, modes
+from lib.annotate import TYPES, event_has_target, event_said, modes
 from lib.measure import chronicle
 from lib.measure import events as ev
 from lib.measure.chronicle import Line
@@ -47,7 +47,14 @@ def test_every_type_and_mode_can_be_said() -> None:
     for type_ in TYPES:
         for mode in modes():
             said = event_said(type_, mode, "A", "B")
-            assert said.startswith("A ") and "B" in said
+            assert said.startswith("A ") and not set("{}[]") & set(said)
+            if event_has_target(type_, mode):
+                assert "B" in said
+
+
+def test_to_whom_somebody_lost_is_said_where_it_is_known() -> None:
+    assert event_said("ELECT", "lose", "A", "B") == "A lost an election to B"
+    assert event_said("ELECT", "lose", "A", "") == "A lost an election"
 
 
 def test_reports_of_one_article_and_of_several() -> None:

@@ -10,11 +10,13 @@ e6  Sat 2025-07-12  Beta   nothing happens
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
 
+from lib.index import corrected
 from lib.measure import events as ev
 from lib.measure import evidence
 from lib.measure.events import Asked
@@ -54,6 +56,15 @@ SIX: list[dict[str, Any]] = [
     {"id": "e6", "date": "2025-07-12", "source": "Beta", "title": "Six", "text": "It rained."},
 ]
 ALL = Selection()
+
+
+@dataclass(frozen=True)
+class Said:
+    """A correction."""
+
+    kind: str
+    key: str
+    value: dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -190,3 +201,73 @@ def test_an_articles_spans_say_what_happened(six: Any) -> None:
     first, second = ev.spans(six, row)
     assert first[2] == "consult: meet, Marco Rubio → Sergey Lavrov, stated"
     assert six.text(row)[second[0] : second[1]] == "meet"
+
+
+# --- titles, states, corrections ---------------------------------------------------------------
+
+FOUR: list[dict[str, Any]] = [
+    {
+        "id": "m1",
+        "date": "2025-07-11",
+        "title": "Rubio meets Lavrov in Kuala Lumpur",
+        "text": "It rained.",
+    },
+    {
+        "id": "m2",
+        "date": "2025-07-11",
+        "title": "Talks",
+        "text": "U.S. and Russian officials met on Friday in Kuala Lumpur.",
+    },
+    {
+        "id": "m3",
+        "date": "2025-07-12",
+        "title": "More",
+        "text": "Marco Rubio met Sergei Lavrov on July 3.",
+    },
+    {"id": "m4", "date": "2025-07-12", "title": "Gone", "text": "Boris Johnson resigned."},
+]
+
+
+@pytest.fixture(scope="module")
+def four(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return opened(FOUR, tmp_path_factory.mktemp("four"))
+
+
+FRIDAY = "2025-07-11 CONSULT Marco Rubio > Sergey Lavrov stated"
+EARLIER = "2025-07-03 CONSULT Marco Rubio > Sergey Lavrov stated"
+GONE = "NaT APPOINT Boris Johnson >  stated"
+
+
+def test_a_title_and_officials_of_the_states_tell_of_one_meeting(four: Any) -> None:
+    assert listed(four) == [FRIDAY, EARLIER, GONE]
+    met = ev.chronology(four, ALL).iloc[0]
+    assert met.publications == 2
+    (told,) = ev.tellings(four, [met.telling])
+    assert (told.part, told.sentence) == ("title", "Rubio meets Lavrov in Kuala Lumpur")
+    assert (told.place, told.sentence[slice(*told.verb)]) == ("Kuala Lumpur", "meets")
+    (key,) = ev.keys(four, [met.telling])
+    assert ev.find(four, key) == met.event
+    assert own_ids(four, ev.rows_told(four, ALL, [met.event])) == ["m1", "m2"]
+    hits = evidence.hits(four, told.row, "title", told.sentence, Sought(events=(met.event,)))
+    assert hits == [(*told.verb, "")]
+    assert evidence.hits(four, told.row, "text", "It rained.", Sought(events=(met.event,))) == []
+
+
+def test_a_corrected_day_moves_its_event(four: Any) -> None:
+    row = next(row for row in range(4) if four.title(row) == "More")
+    (at,) = four.dates_in(row)[["start", "end"]].to_numpy().tolist()
+    said = {"in": "text", "start": at[0], "end": at[1], "day": "2025-07-11"}
+    view = corrected(four, [Said("date", four.ids[row].as_py(), said)], ("mine@1",))
+    assert listed(view) == [FRIDAY, GONE]
+    assert ev.chronology(view, ALL).iloc[0].publications == 3
+    assert listed(four) == [FRIDAY, EARLIER, GONE]
+
+
+def test_a_merged_actor_takes_his_events_along(four: Any) -> None:
+    view = corrected(four, [Said("merge", "marco-rubio", {"into": "boris-johnson"})], ("mine@1",))
+    assert listed(view) == [
+        "2025-07-11 CONSULT Boris Johnson > Sergey Lavrov stated",
+        "2025-07-11 CONSULT United States > Russia stated",
+        "2025-07-03 CONSULT Boris Johnson > Sergey Lavrov stated",
+        GONE,
+    ]
