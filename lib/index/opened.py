@@ -856,7 +856,7 @@ class Corpus:
         if text.strip():
             own = signatures.sign([("", text, signatures.opening("", text))])
             found = signatures.stacked([found, own])
-        return _compact(signatures.weigh(found, self._signatures.idf(found.buckets)))[0]
+        return _compact(signatures.weigh(found, self._signatures.idf(found.buckets)).matrix)[0]
 
     def _sought_words(
         self, rows: Sequence[int], wrong: Sequence[int], text: str

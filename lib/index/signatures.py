@@ -30,6 +30,8 @@ LEAD = 200
 _NAMED = 3_000
 """Characters of the text that names are looked for in."""
 BUCKETS = 1 << 22
+_AT_ONCE = 100_000
+"""How many articles' terms are counted at once."""
 _EXTRA = np.float32(0.5)
 """What being in the lead, a name, or a number each adds to a weight of 1."""
 
@@ -177,6 +179,23 @@ class Pool:
         taken = pieces[0] if len(pieces) == 1 else stacked(pieces)
         return taken if (np.diff(segment) >= 0).all() else taken.take(np.argsort(order))
 
+    def frequencies(self, rows: NDArray[np.int64]) -> Buckets:
+        """In how many of these articles each term stands, shape (BUCKETS,)."""
+        if 2 * len(rows) <= len(self):
+            return self._counted(rows)
+        others = np.ones(len(self), bool)
+        others[rows] = False
+        found = -self._counted(np.flatnonzero(others))
+        for _, buckets, counts in self._segments:
+            found[buckets] += counts
+        return found
+
+    def _counted(self, rows: NDArray[np.int64]) -> Buckets:
+        found = np.zeros(BUCKETS, np.int32)
+        for some in np.array_split(rows, len(rows) // _AT_ONCE + 1) if len(rows) else ():
+            found += np.bincount(self.take(some).buckets, minlength=BUCKETS).astype(np.int32)
+        return found
+
     def idf(self, buckets: Buckets) -> NDArray[np.float32]:
         """The weight of terms over all articles; 0 for one that fewer than two of them have."""
         df = np.zeros(len(buckets), np.int64)
@@ -204,7 +223,30 @@ def inverse_document_frequencies(df: NDArray[Any], articles: int) -> NDArray[np.
     return np.asarray(np.log((1 + articles) / (1 + df)) + 1, np.float32)
 
 
-def weigh(signatures: Signatures, idf: NDArray[np.float32]) -> sparse.csr_matrix:
+@dataclass(frozen=True)
+class Weights:
+    """What the terms of some articles weigh; of each article the squares add up to 1 (or to 0).
+
+    Attributes:
+        indptr: where each article's begin, shape (articles + 1,).
+        buckets: the terms, ascending within an article, shape (cells,).
+        data: what each weighs, float32.
+    """
+
+    indptr: NDArray[np.int64]
+    buckets: Buckets
+    data: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.indptr) - 1
+
+    @property
+    def matrix(self) -> sparse.csr_matrix:
+        """The same as a matrix, shape (articles, BUCKETS)."""
+        return csr(self.data, self.buckets, self.indptr, BUCKETS)
+
+
+def weigh(signatures: Signatures, idf: NDArray[np.float32]) -> Weights:
     """TF-IDF weights of signatures.
 
     A cell weighs (1 + ln times) * idf, and half as much again for being in the lead, for being a
@@ -213,33 +255,38 @@ def weigh(signatures: Signatures, idf: NDArray[np.float32]) -> sparse.csr_matrix
     Args:
         signatures: of n articles.
         idf: of each cell.
-
-    Returns:
-        Shape (n, BUCKETS), float32; rows of unit length, or empty.
     """
     data = _WEIGHTS[signatures.marks] * idf
-    return of_unit_length(csr(data, signatures.buckets, signatures.indptr, BUCKETS))
+    lengths = _lengths(data, signatures.indptr)
+    return Weights(signatures.indptr, signatures.buckets, data / lengths)
 
 
-def strongest(weights: sparse.csr_matrix, most: int) -> sparse.csr_matrix:
-    """The `most` largest weights of each row, and rows of unit length again; ties by column."""
+def strongest(weights: Weights, most: int) -> Weights:
+    """The `most` largest weights of each article, and these of unit length; ties by term."""
     lengths = np.diff(weights.indptr)
     if not (lengths > most).any():
         return weights
     rows = np.repeat(np.arange(len(lengths)), lengths)
-    order = np.lexsort((weights.indices, -weights.data, rows))
+    # By row and then weight, which is 1 at most; equal ones stay in the order of their terms.
+    order = np.argsort(2.0 * rows - weights.data, kind="stable")
     rank = np.arange(len(order)) - weights.indptr[rows]
     kept = np.sort(order[rank < most])
     indptr = np.concatenate(([0], np.cumsum(np.minimum(lengths, most))))
-    return of_unit_length(csr(weights.data[kept], weights.indices[kept], indptr, weights.shape[1]))
+    data = weights.data[kept]
+    return Weights(indptr, weights.buckets[kept], data / _lengths(data, indptr))
+
+
+def _lengths(data: NDArray[np.float32], indptr: NDArray[np.int64]) -> NDArray[np.float32]:
+    """For each cell the Euclidean length of its row; 1 where it is 0."""
+    sums = np.concatenate(([0.0], np.cumsum(data.astype(np.float64) ** 2)))
+    lengths = np.sqrt(np.diff(sums[indptr]))
+    lengths[lengths == 0] = 1
+    return np.repeat(lengths, np.diff(indptr)).astype(np.float32)
 
 
 def of_unit_length(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     """A matrix with each row divided by its Euclidean length; empty rows stay."""
-    sums = np.concatenate(([0.0], np.cumsum(matrix.data.astype(np.float64) ** 2)))
-    lengths = np.sqrt(np.diff(sums[matrix.indptr]))
-    lengths[lengths == 0] = 1
-    data = matrix.data / np.repeat(lengths, np.diff(matrix.indptr)).astype(np.float32)
+    data = matrix.data / _lengths(matrix.data, matrix.indptr)
     return csr(data, matrix.indices, matrix.indptr, matrix.shape[1])
 
 

@@ -29,9 +29,9 @@ from scipy import sparse
 
 from lib.index import signatures
 from lib.index.parts import NO_DAY
-from lib.index.signatures import BUCKETS, Pool, Signatures
+from lib.index.signatures import BUCKETS, Pool, Weights
 
-VERSION = 2
+VERSION = 3
 """Changes with what is grouped how: stories of another version are grouped anew."""
 
 WINDOW_DAYS = 30
@@ -49,6 +49,8 @@ OPEN = -1
 """The story of an article that is still to be grouped."""
 
 _CHUNK = 64
+_RECENT = 512
+"""So many articles of a window, and a quarter more than have one, need no index of their terms."""
 
 Float = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -104,7 +106,7 @@ def carried_over(
 def group(
     days: NDArray[np.int32],
     order: Places,
-    signed: Signatures | Pool,
+    signed: Pool,
     known: NDArray[np.int32] | None = None,
 ) -> NDArray[np.int32]:
     """Group articles into stories.
@@ -134,7 +136,7 @@ class _Batch:
 
     rows: Places
     days: NDArray[np.int64]
-    weights: sparse.csr_matrix
+    weights: Weights
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -147,52 +149,42 @@ class _Run:
         self,
         days: NDArray[np.int64],
         order: Places,
-        signed: Signatures | Pool,
+        signed: Pool,
         story: NDArray[np.int32],
         decays: bool,
     ) -> None:
         self._days, self._order, self._signed, self._story = days, order, signed, story
         self._decays = decays
-        self._df = np.zeros(BUCKETS, np.int32)
-        places, counts, self._seen = _common()
-        self._df[places] = counts
 
     def run(self) -> None:
         """Group what is open; of what is grouped, only the last days before it are looked at."""
         first_open = int(np.argmax(self._story[self._order] == OPEN))
-        day = self._days[self._order[first_open]]
-        begin = int(np.searchsorted(self._days[self._order], day - WINDOW_DAYS))
-        begin = max(begin, int(np.searchsorted(self._days[self._order], day)) - WINDOW_ARTICLES)
-        begin = int(np.searchsorted(self._days[self._order], self._days[self._order[begin]]))
-        self._see(self._order[:begin])
+        days = self._days[self._order]
+        begin = int(np.searchsorted(days, days[first_open] - WINDOW_DAYS))
+        begin = max(begin, int(np.searchsorted(days, days[first_open])) - WINDOW_ARTICLES)
+        begin = int(np.searchsorted(days, days[begin]))
         window = _Window(self._decays)
         for batch in self._batches(begin):
             window.forget(int(batch.days[0]))
             window.take_in(batch, self._story)
 
-    def _see(self, rows: Places) -> None:
-        """Count the terms of articles as known from now on."""
-        if not len(rows):
-            return
-        for some in np.array_split(rows, max(1, len(rows) // 100_000)):
-            self._df += np.bincount(self._signed.take(some).buckets, minlength=BUCKETS).astype(
-                np.int32
-            )
-        self._seen += len(rows)
-
     def _batches(self, begin: int) -> Iterator[_Batch]:
         """Articles from a place of the order on, day by day; a large day in several batches."""
+        places, counts, seen = _common()
+        df = self._signed.frequencies(self._order[:begin])
+        df[places] += counts
+        seen += begin
         rows = self._order[begin:]
         days = self._days[rows]
         edges = np.flatnonzero(np.diff(days, prepend=days[0] - 1))
         for start, end in zip(edges, [*edges[1:], len(rows)], strict=True):
             of_day = self._signed.take(rows[start:end])
-            np.add.at(self._df, of_day.buckets, 1)
-            self._seen += end - start
+            np.add.at(df, of_day.buckets, 1)
+            seen += int(end - start)
             for low in range(0, int(end - start), _CHUNK):
                 here = np.arange(low, min(low + _CHUNK, end - start))
                 some = of_day.take(here)
-                idf = signatures.inverse_document_frequencies(self._df[some.buckets], self._seen)
+                idf = signatures.inverse_document_frequencies(df[some.buckets], seen)
                 weights = signatures.strongest(signatures.weigh(some, idf), STRONGEST)
                 yield _Batch(rows[start + here], days[start + here], weights)
 
@@ -208,65 +200,150 @@ class _Window:
         self._decays = decays
         self._days = np.zeros(0, np.int64)
         self._stories = np.zeros(0, np.int32)
-        self._indptr = np.zeros(1, np.int64)
-        self._indices, self._data = np.zeros(0, np.int32), np.zeros(0, np.float32)
-        self._column = np.full(BUCKETS, -1, np.int32)
+        self._terms = _Terms()
 
     def forget(self, day: int) -> None:
         """Let go of the articles that are too old on a day, and of the oldest if too many."""
         old = int(np.searchsorted(self._days, day - WINDOW_DAYS)) if self._decays else 0
         old = max(old, len(self._days) - WINDOW_ARTICLES)
         if old > 0:
-            cut = self._indptr[old]
             self._days, self._stories = self._days[old:], self._stories[old:]
-            self._indptr = self._indptr[old:] - cut
-            self._indices, self._data = self._indices[cut:], self._data[cut:]
+            self._terms.forget(old)
 
     def take_in(self, batch: _Batch, story: NDArray[np.int32]) -> None:
         """Let those articles of a batch that are open join a story or begin one; take in all."""
-        before = len(self._days)
-        self._add(batch)
+        self._terms.add(batch.weights)
         if (story[batch.rows] == OPEN).any():
-            self._join(batch, before, story)
+            self._join(batch, story)
+        self._days = np.concatenate((self._days, batch.days))
         self._stories = np.concatenate((self._stories, story[batch.rows]))
 
-    def _add(self, batch: _Batch) -> None:
-        new = batch.weights
-        self._days = np.concatenate((self._days, batch.days))
-        self._indptr = np.concatenate((self._indptr, new.indptr[1:] + self._indptr[-1]))
-        self._indices = np.concatenate((self._indices, new.indices))
-        self._data = np.concatenate((self._data, new.data))
-
-    def _join(self, batch: _Batch, before: int, story: NDArray[np.int32]) -> None:
-        cosines = self._cosines(batch.weights)
-        running = _Running(
-            self._stories, self._days[:before], int(batch.days[0]), self._decays, len(batch)
-        )
+    def _join(self, batch: _Batch, story: NDArray[np.int32]) -> None:
+        before = len(self._days)
+        running = _Running(self._stories, self._days, int(batch.days[0]), self._decays, len(batch))
         joined = np.concatenate((running.member, np.zeros(len(batch), np.int64)))
-        for number, row in enumerate(batch.rows.tolist()):
+        for number, cosines in enumerate(self._terms.cosines(batch.weights)):
+            row, here = int(batch.rows[number]), before + number
             place = None
             if story[row] == OPEN:
-                earlier = cosines[number, : before + number]
-                near = np.flatnonzero(earlier)
-                place = running.most_like(joined[near], earlier[near])
+                place = running.most_like(joined[:here], cosines[:here])
             if place is None:
                 place = running.place_of(row if story[row] == OPEN else int(story[row]))
-            joined[before + number] = place
+            joined[here] = place
             story[row] = running.take_in(place)
 
-    def _cosines(self, weights: sparse.csr_matrix) -> Float:
-        """Cosines of some articles with all of the window, shape (some, all)."""
-        columns = np.unique(weights.indices)
-        self._column[columns] = np.arange(len(columns), dtype=np.int32)
-        own = np.zeros((weights.shape[0], len(columns)), np.float32)
-        row = np.repeat(np.arange(len(own)), np.diff(weights.indptr))
-        own[row, self._column[weights.indices]] = weights.data
-        place = self._column[self._indices]
-        self._column[columns] = -1
+
+class _Terms:
+    """The weights of the articles of a window: by article those that came last, else by term.
+
+    Cosines are the sums of the same products, in the same order, whichever an article is among: so
+    what comes out does not depend on where a run began.
+    """
+
+    def __init__(self) -> None:
+        nothing = np.zeros(0, np.int32)
+        self._recent = Weights(np.zeros(1, np.int64), nothing, nothing.astype(np.float32))
+        self._index = _Index(self._recent)
+        self._place = np.full(BUCKETS, -1, np.int32)
+
+    def __len__(self) -> int:
+        return len(self._index) + len(self._recent)
+
+    def forget(self, old: int) -> None:
+        """Let go of the first articles."""
+        left = self._index.forget(old)
+        self._recent = _from(self._recent, left)
+
+    def add(self, new: Weights) -> None:
+        """Take in articles."""
+        self._recent = _below(self._recent, new)
+        if len(self._recent) > _RECENT + len(self._index) // 4:
+            self._index = _Index(_below(self._index.weights, self._recent))
+            self._recent = _from(self._recent, len(self._recent))
+
+    def cosines(self, weights: Weights) -> Iterator[Float]:
+        """The cosines of some articles with all of the window, one article after the other."""
+        terms = np.sort(weights.buckets)
+        new = np.ones(len(terms), bool)
+        new[1:] = terms[1:] != terms[:-1]
+        terms = terms[new]
+        self._place[terms] = np.arange(len(terms), dtype=np.int32)
+        own = signatures.csr(weights.data, self._place[weights.buckets], weights.indptr, len(terms))
+        products = [own @ self._by_term(len(terms))]
+        if len(self._index):
+            products.insert(0, own @ self._index.of(terms))
+        self._place[terms] = -1
+        starts = np.cumsum([0, *(product.shape[1] for product in products)])
+        for number in range(len(weights)):
+            found = np.zeros(starts[-1], np.float32)
+            for product, start in zip(products, starts, strict=False):
+                cells = slice(product.indptr[number], product.indptr[number + 1])
+                found[start + product.indices[cells]] = product.data[cells]
+            yield found[starts[-1] - len(self) :]
+
+    def _by_term(self, terms: int) -> sparse.csr_matrix:
+        """What the last articles give the terms of `_place`; shape (terms, articles)."""
+        place = self._place[self._recent.buckets]
         shared = np.flatnonzero(place >= 0)
-        ends = np.searchsorted(shared, self._indptr)
-        window = signatures.csr(self._data[shared], place[shared], ends, len(columns))
-        return np.ascontiguousarray((window @ own.T).T)
+        ends = np.searchsorted(shared, self._recent.indptr)
+        found = signatures.csr(self._recent.data[shared], place[shared], ends, terms)
+        return found.tocsc().T
+
+
+class _Index:
+    """The weights of articles, term by term.
+
+    Attributes:
+        gone: how many of the first articles are let go of, and are still in the index.
+    """
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights, self.gone = weights, 0
+        article = np.repeat(np.arange(len(weights), dtype=np.int32), np.diff(weights.indptr))
+        order = np.argsort(weights.buckets, kind="stable")
+        self._article, self._data = article[order], weights.data[order]
+        buckets = weights.buckets[order]
+        self._begins = np.flatnonzero(np.diff(buckets, prepend=-1))
+        self._terms = buckets[self._begins]
+        self._counts = np.diff(self._begins, append=len(buckets))
+
+    def __len__(self) -> int:
+        return len(self._weights) - self.gone
+
+    @property
+    def weights(self) -> Weights:
+        """Those of the articles that are not let go of."""
+        return _from(self._weights, self.gone)
+
+    def forget(self, old: int) -> int:
+        """Let go of the first articles; returns how many more are to go than there are."""
+        here = min(old, len(self))
+        self.gone += here
+        return old - here
+
+    def of(self, terms: NDArray[np.int32]) -> sparse.csr_matrix:
+        """The weights of some terms, ascending; shape (terms, articles with those let go of)."""
+        place = np.minimum(np.searchsorted(self._terms, terms), len(self._terms) - 1)
+        counts = np.where(self._terms[place] == terms, self._counts[place], 0)
+        begins = self._begins[place]
+        indptr = np.concatenate(([0], np.cumsum(counts)))
+        cells = np.repeat(begins - indptr[:-1], counts) + np.arange(indptr[-1])
+        return signatures.csr(self._data[cells], self._article[cells], indptr, len(self._weights))
+
+
+def _below(one: Weights, other: Weights) -> Weights:
+    """The articles of one, and then of the other."""
+    return Weights(
+        np.concatenate((one.indptr, other.indptr[1:] + one.indptr[-1])),
+        np.concatenate((one.buckets, other.buckets)),
+        np.concatenate((one.data, other.data)),
+    )
+
+
+def _from(weights: Weights, first: int) -> Weights:
+    """The articles from one on."""
+    cut = weights.indptr[first]
+    return Weights(weights.indptr[first:] - cut, weights.buckets[cut:], weights.data[cut:])
 
 
 class _Running:
@@ -290,13 +367,15 @@ class _Running:
         names, self.member = np.unique(stories, return_inverse=True)
         self._names: list[int] = names.tolist()
         self._places = {name: place for place, name in enumerate(self._names)}
-        self._size = np.zeros(len(names) + joining)
+        self._size = np.zeros(len(names) + joining, np.int64)
         self._size[: len(names)] = np.bincount(self.member, minlength=len(names))
-        self._gap = np.zeros(len(names) + joining)
+        factor = np.zeros(len(names) + joining)
+        factor[: len(names)] = _share(self._size[: len(names)])
         if decays and len(names):
             last = np.full(len(names), np.iinfo(np.int32).min, np.int64)
             np.maximum.at(last, self.member, days)
-            self._gap[: len(names)] = day - last
+            factor[: len(names)] *= 0.5 ** ((day - last) / HALF_LIFE)
+        self._factor = factor
 
     def place_of(self, name: int) -> int:
         """The place of a story, which begins here if it has none."""
@@ -308,10 +387,10 @@ class _Running:
     def take_in(self, place: int) -> int:
         """Note that an article has joined a story today; returns the story."""
         self._size[place] += 1
-        self._gap[place] = 0
+        self._factor[place] = _share(self._size[place])
         return self._names[place]
 
-    def most_like(self, near: Places, cosines: Float) -> int | None:
+    def most_like(self, joined: Places, cosines: Float) -> int | None:
         """The story that an article is most like; None where it is like none enough.
 
         The likeness to a story of n articles is the sum of the cosines with them, divided by the
@@ -319,14 +398,17 @@ class _Running:
         the cosine with the story's centroid. It halves with every `HALF_LIFE` days of silence.
 
         Args:
-            near: the places of the articles' stories that share a term, one for each article.
+            joined: the places of the stories of all articles of the window.
             cosines: with these articles.
         """
-        if not len(near):
+        if not len(joined):
             return None
-        places, back = np.unique(near, return_inverse=True)
-        size = self._size[places]
-        likeness = np.bincount(back, cosines) / np.sqrt(size * (1 + (size - 1) * USUAL))
-        likeness *= 0.5 ** (self._gap[places] / HALF_LIFE)
+        sums = np.bincount(joined, cosines)
+        likeness = sums * self._factor[: len(sums)]
         best = int(np.argmax(likeness))
-        return int(places[best]) if likeness[best] >= THRESHOLD else None
+        return best if likeness[best] >= THRESHOLD else None
+
+
+def _share(size: Any) -> Any:
+    """What a sum of cosines with the articles of stories of some sizes is multiplied by."""
+    return 1 / np.sqrt(size * (1 + (size - 1) * USUAL))

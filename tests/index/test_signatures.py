@@ -19,7 +19,7 @@ def weights(signature: Signatures, row: int = 0) -> dict[int, float]:
     weighed = signatures.weigh(signature, np.ones(len(signature.buckets), np.float32))
     start, end = weighed.indptr[row], weighed.indptr[row + 1]
     return dict(
-        zip(weighed.indices[start:end].tolist(), weighed.data[start:end].tolist(), strict=True)
+        zip(weighed.buckets[start:end].tolist(), weighed.data[start:end].tolist(), strict=True)
     )
 
 
@@ -61,7 +61,9 @@ def test_stop_words_and_what_follows_the_opening_are_left_out() -> None:
 def test_articles_without_a_term_have_an_empty_signature(articles: list[tuple[str, str]]) -> None:
     signature = signed(*articles)
     assert len(signature) == len(articles)
-    assert signatures.weigh(signature, np.ones(len(signature.buckets), np.float32)).shape == (
+    assert signatures.weigh(
+        signature, np.ones(len(signature.buckets), np.float32)
+    ).matrix.shape == (
         len(articles),
         BUCKETS,
     )
@@ -88,10 +90,20 @@ def test_a_term_weighs_by_how_few_articles_have_it_and_nothing_if_only_one_has()
     assert rye == 0
 
 
+@pytest.mark.parametrize("rows", [[], [1], [0, 2], [0, 1, 2, 3]])
+def test_in_how_many_of_some_articles_a_term_stands(rows: list[int]) -> None:
+    texts = [("", "wheat grain"), ("", "grain rye grain"), ("", "grain"), ("", "")]
+    pieces = [signed(*texts[:2]), signed(*texts[2:])]
+    pool = signatures.Pool([(piece, *signatures.frequencies(piece)) for piece in pieces])
+    counts = pool.frequencies(np.array(rows, np.int64))
+    for term in ("wheat", "grain", "rye", "oats"):
+        assert counts[bucket(term)] == sum(term in texts[row][1].split() for row in rows)
+
+
 def test_only_the_strongest_stay_and_rows_have_unit_length() -> None:
     signature = signed(("", "wheat wheat wheat grain grain rye"))
     weighed = signatures.weigh(signature, np.ones(3, np.float32))
     kept = signatures.strongest(weighed, 2)
-    assert set(kept.indices.tolist()) == {bucket("wheat"), bucket("grain")}
+    assert set(kept.buckets.tolist()) == {bucket("wheat"), bucket("grain")}
     assert np.sqrt((kept.data**2).sum()) == pytest.approx(1)
     assert signatures.strongest(weighed, 3) is weighed

@@ -34,7 +34,8 @@ def grouping(
     texts = [text for _, text in articles]
     signed = signatures.sign(("", text, signatures.opening("", text)) for text in texts)
     places = np.array(order if order is not None else np.argsort(days, kind="stable"), np.int64)
-    return stories.group(days, places, signed, known)
+    pool = signatures.Pool([(signed, *signatures.frequencies(signed))])
+    return stories.group(days, places, pool, known)
 
 
 @pytest.mark.parametrize(
@@ -89,17 +90,33 @@ def test_later_days_never_regroup_earlier_ones(articles: list[tuple[int, str]], 
     assert grouped(articles)[: len(early)] == grouped(early)
 
 
+@pytest.mark.parametrize(("recent", "most"), [(512, 20_000), (2, 20_000), (2, 9)])
 @given(ARTICLES, st.integers(1, 60), st.integers(0, 2**31))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_going_on_from_a_day_gives_what_a_run_from_the_start_gives(
-    articles: list[tuple[int, str]], day: int, seed: int
+    recent: int, most: int, articles: list[tuple[int, str]], day: int, seed: int
 ) -> None:
     drawn = np.random.default_rng(seed).permutation(len(articles))
     articles = [articles[place] for place in drawn]
     days = np.array([article[0] for article in articles])
-    whole = grouping(articles)
-    known = np.where(days < day, whole, stories.OPEN).astype(np.int32)
-    np.testing.assert_array_equal(grouping(articles, known=known), whole)
+    with pytest.MonkeyPatch.context() as patch:
+        # A window of few articles, and an index of its terms from few on.
+        patch.setattr(stories, "_RECENT", recent)
+        patch.setattr(stories, "WINDOW_ARTICLES", most)
+        whole = grouping(articles)
+        known = np.where(days < day, whole, stories.OPEN).astype(np.int32)
+        np.testing.assert_array_equal(grouping(articles, known=known), whole)
+
+
+@given(ARTICLES)
+@settings(max_examples=15, deadline=None)
+def test_an_index_of_the_terms_of_a_window_changes_nothing(
+    articles: list[tuple[int, str]],
+) -> None:
+    plain = grouped(sorted(articles))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stories, "_RECENT", 2)
+        assert grouped(sorted(articles)) == plain
 
 
 def test_a_large_day_is_grouped_as_a_small_one() -> None:
