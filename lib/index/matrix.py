@@ -3,6 +3,8 @@
     segment: a run of rows        counts     by article: its terms and how often
                                   postings   by term: its articles and how often
                                   vocabulary the terms that no earlier segment has, sorted
+                                  blocks     by stretch of time: in how many of its articles
+                                             each term stands
     generation: all segments      df, idf, norms: over all rows
 
 A segment is immutable, and is shared by all generations that hold its rows; term numbers go on
@@ -32,6 +34,9 @@ Mask = NDArray[np.bool_]
 
 _BLOCK = 1_024
 _CHUNK = 1 << 22
+_AT_ONCE = 1 << 17
+_LEAST_OF_STRETCH = 4_000
+_MOST_STRETCHES = 64
 _FIRST_REST = 0.5
 _NEXT_REST = 0.6
 _MOST_CANDIDATES = 20_000
@@ -103,14 +108,18 @@ class Segment:
         terms, starts: the terms that stand in it, ascending, and where the postings of each
             begin, shape (n + 1,).
         rows, data: the postings: rows counted from `first`, and counts.
+        block: the stretch of time of each row, shape (rows,).
+        blocks: in how many articles of a stretch each term stands, CSR, (stretches, terms so far).
     """
 
     first: int
     counts: sparse.csr_matrix
+    blocks: sparse.csr_matrix
     terms: Int
     starts: NDArray[np.int64]
     rows: Int
     data: NDArray[Any]
+    block: NDArray[np.int16]
 
     @property
     def size(self) -> int:
@@ -128,7 +137,10 @@ class Segment:
 
 
 def write_segment(
-    folder: Path, earlier: Sequence[pa.Array], counted: Sequence[tuple[terms.Counts, Int, Int]]
+    folder: Path,
+    earlier: Sequence[pa.Array],
+    counted: Sequence[tuple[terms.Counts, Int, Int]],
+    days: Int,
 ) -> None:
     """Write the matrix of a segment.
 
@@ -137,6 +149,7 @@ def write_segment(
         earlier: the vocabularies of the segments before it.
         counted: of each part its counts, and of those of its articles that are in the segment the
             places in the part and in the segment.
+        days: the day of each row.
     """
     new, numbers = _numbered(earlier, counted)
     parts.write_arrow(folder / "vocabulary.arrow", pa.table({"term": new}))
@@ -151,6 +164,33 @@ def write_segment(
     np.save(folder / "postings_starts.npy", starts)
     np.save(folder / "postings_rows.npy", by_term.indices.astype(np.int32, copy=False))
     np.save(folder / "postings_data.npy", by_term.data)
+    block = _stretches(days)
+    np.save(folder / "block.npy", block)
+    parts.write_matrix(folder, "blocks", _counted_by(block, matrix))
+
+
+def _stretches(days: Int) -> NDArray[np.int16]:
+    """Cut rows into stretches of time of about equally many, whole days each."""
+    number = min(_MOST_STRETCHES, max(1, len(days) // _LEAST_OF_STRETCH))
+    edges = np.unique(np.sort(days)[len(days) * np.arange(1, number) // number])
+    return np.searchsorted(edges, days, side="right").astype(np.int16)
+
+
+def _counted_by(block: NDArray[np.int16], matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+    """In how many rows of each block each term stands, CSR, (blocks, terms)."""
+    size = int(block.max(initial=0)) + 1
+    found = sparse.csr_matrix((size, matrix.shape[1]), dtype=np.int32)
+    for first in range(0, len(block), _AT_ONCE):
+        some = slice(first, min(first + _AT_ONCE, len(block)))
+        ends = matrix.indptr[some.start : some.stop + 1]
+        cells = slice(int(ends[0]), int(ends[-1]))
+        ones = np.ones(cells.stop - cells.start, np.int32)
+        stands = _csr(ones, matrix.indices[cells], ends - ends[0], matrix.shape[1])
+        rows = np.arange(some.stop - some.start)
+        cuts = (np.ones(len(rows), np.int32), (block[some], rows))
+        found = found + sparse.csr_matrix(cuts, (size, len(rows))) @ stands
+    found.sort_indices()
+    return found
 
 
 def _numbered(
@@ -242,9 +282,10 @@ def read(folders: Sequence[Path]) -> Counted:
     for folder in folders:
         vocabularies.append(read_vocabulary(folder))
         columns += len(vocabularies[-1])
-        names = ("terms", "starts", "rows", "data")
-        arrays = [parts.read_array(folder / f"postings_{name}.npy") for name in names]
-        found.append(Segment(first, parts.read_matrix(folder, "counts", columns), *arrays))
+        names = [f"postings_{name}" for name in ("terms", "starts", "rows", "data")]
+        arrays = [parts.read_array(folder / f"{name}.npy") for name in (*names, "block")]
+        counts, blocks = (parts.read_matrix(folder, n, columns) for n in ("counts", "blocks"))
+        found.append(Segment(first, counts, blocks, *arrays))
         first += found[-1].size
     masks = [parts.read_array(folder / "readable.npy") for folder in folders]
     readable = masks[0] if len(masks) == 1 else np.concatenate([np.zeros(0, bool), *masks])
@@ -271,11 +312,13 @@ class Weights:
         df: in how many articles each term stands, shape (terms,).
         idf: the weight of each term, shape (terms,); 0 for those that are left out.
         norms: the length of each article's vector before it is made 1, shape (articles,).
+        sums: the weights of each term in all articles together, shape (terms,).
     """
 
     df: Int
     idf: Float
     norms: Float
+    sums: Float
 
 
 def weigh(counted: Counted) -> Weights:
@@ -285,8 +328,10 @@ def weigh(counted: Counted) -> Weights:
         df[segment.terms] += np.diff(segment.starts).astype(np.int32)
     articles = sum(segment.size for segment in counted.segments)
     idf = terms.inverse_document_frequencies(df, articles, counted.vocabulary.array())
-    norms = [_norms(segment.counts, idf) for segment in counted.segments]
-    return Weights(df, idf, np.concatenate([np.zeros(0, np.float32), *norms]))
+    sums = np.zeros(len(df))
+    norms = [_norms(segment.counts, idf, sums) for segment in counted.segments]
+    norms = [np.zeros(0, np.float32), *norms]
+    return Weights(df, idf, np.concatenate(norms), (sums * idf).astype(np.float32))
 
 
 def write_weights(folder: Path, weights: Weights) -> None:
@@ -304,17 +349,22 @@ def read_weights(folder: Path) -> Weights:
     return Weights(*(parts.read_array(folder / f"{field.name}.npy") for field in fields(Weights)))
 
 
-def _norms(counts: sparse.csr_matrix, idf: Float) -> Float:
-    squares = np.zeros(counts.shape[0])
+def _norms(counts: sparse.csr_matrix, idf: Float, sums: NDArray[np.float64]) -> Float:
+    """The lengths of the rows; to `sums` is added what each term weighs in them, without idf."""
+    norms = np.zeros(counts.shape[0], np.float32)
     row = 0
     while row < counts.shape[0]:
         end = max(row + 1, int(np.searchsorted(counts.indptr, counts.indptr[row] + _CHUNK)) - 1)
         cells = slice(int(counts.indptr[row]), int(counts.indptr[end]))
-        weights = terms.sublinear(counts.data[cells]) * idf[counts.indices[cells]]
+        indices, often = counts.indices[cells], terms.sublinear(counts.data[cells])
+        weights = often * idf[indices]
         summed = np.concatenate(([0.0], np.cumsum(weights.astype(np.float64) ** 2)))
-        squares[row:end] = np.diff(summed[counts.indptr[row : end + 1] - counts.indptr[row]])
+        ends = counts.indptr[row : end + 1] - counts.indptr[row]
+        norms[row:end] = np.sqrt(np.diff(summed[ends]))
+        lengths = np.where(norms[row:end] > 0, norms[row:end], 1)
+        sums += np.bincount(indices, often / np.repeat(lengths, np.diff(ends)), len(sums))
         row = end
-    return np.sqrt(squares).astype(np.float32)
+    return norms
 
 
 class TermMatrix:
@@ -435,15 +485,28 @@ class TermMatrix:
         return self._counted(mask)
 
     def _counted(self, mask: Mask) -> NDArray[np.int64]:
+        """The same, block by block: of one that is in the mask for the most part, what is not."""
         total = np.zeros(self.shape[1], np.int64)
-        for segment, rows in self._selected(mask):
-            for some in _batched(segment, rows):
-                cells = _cells(segment.counts.indptr, some)
-                total += np.bincount(segment.counts.indices[cells], minlength=len(total))
+        for segment in self._segments:
+            mine = mask[segment.first : segment.first + segment.size]
+            sizes = np.bincount(segment.block, minlength=segment.blocks.shape[0])
+            whole = 2 * np.bincount(segment.block[mine], minlength=len(sizes)) > sizes
+            for block in np.flatnonzero(whole).tolist():
+                cells = slice(*segment.blocks.indptr[block : block + 2].tolist())
+                total[segment.blocks.indices[cells]] += segment.blocks.data[cells]
+            taken = whole[segment.block]
+            for rows, sign in ((mine & ~taken, 1), (taken & ~mine, -1)):
+                for some in _batched(segment, np.flatnonzero(rows)):
+                    cells = _cells(segment.counts.indptr, some)
+                    counts = np.bincount(segment.counts.indices[cells], minlength=len(total))
+                    total += sign * counts
         return total
 
     def weight_sums(self, mask: Mask) -> Float:
         """The TF-IDF weights of each term summed over the articles of a mask, shape (terms,)."""
+        if 2 * np.count_nonzero(mask) > len(mask):
+            left = self._known.sums - self.weight_sums(~mask)
+            return np.asarray(np.maximum(left, 0), np.float32)
         total = np.zeros(self.shape[1])
         for segment, rows in self._selected(mask):
             for some in _batched(segment, rows):

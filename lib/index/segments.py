@@ -125,7 +125,7 @@ def _write(
             for part, local, place in places
         ]
         known = vocabularies(home, earlier)
-        matrix.write_segment(folder, known, counted)
+        matrix.write_segment(folder, known, counted, _days(home, names, places, run.size))
         new = matrix.read_vocabulary(folder).to_pylist()
         wordforms.write(folder, new, sum(map(len, known)))
         signed = _signatures(home, names, places)
@@ -135,6 +135,17 @@ def _write(
         printed = [(parts.read_prints(home.parts / names[p]), at, to) for p, at, to in places]
         sharing.write(folder, printed, run.size)
         store.write_manifest(folder, {"rows": run.size})
+
+
+def _days(
+    home: store.Store, names: Sequence[str], places: Sequence[_Place], size: int
+) -> NDArray[np.int32]:
+    """The day of each of the segment's rows."""
+    days = np.empty(size, np.int32)
+    for part, local, place in places:
+        dates = parts.read_arrow(home.parts / names[part] / "articles.arrow").column("date")
+        days[place] = parts.days(dates)[local]
+    return days
 
 
 def _signatures(

@@ -31,7 +31,8 @@ def make(tmp_path: Path) -> Make:
             part = terms.count(texts[first : first + size])
             places = np.arange(part.matrix.shape[0], dtype=np.int32)
             earlier = [matrix.read_vocabulary(folder) for folder in folders[:-1]]
-            matrix.write_segment(folders[-1], earlier, [(part, places, places)])
+            days = (places * 7 % 11).astype(np.int32)
+            matrix.write_segment(folders[-1], earlier, [(part, places, places)], days)
             first += size
         counted = matrix.read(folders)
         return matrix.TermMatrix(counted, matrix.weigh(counted))
@@ -153,6 +154,23 @@ def test_a_term_knows_its_articles_in_every_segment(make: Make) -> None:
         found.vocabulary[3]
 
 
+@pytest.mark.parametrize("stretches", [1, 4, 64])
+def test_documents_are_counted_alike_in_any_stretches_of_time(
+    make: Make, monkeypatch: pytest.MonkeyPatch, stretches: int
+) -> None:
+    monkeypatch.setattr(matrix, "_LEAST_OF_STRETCH", 1)
+    monkeypatch.setattr(matrix, "_MOST_STRETCHES", stretches)
+    monkeypatch.setattr(matrix, "_AT_ONCE", 7)
+    found = make(texts(60), 45, 15)
+    days = np.concatenate([np.arange(size) * 7 % 11 for size in (45, 15)])
+    has = found.counts().astype(bool).astype(np.int64)
+    random = np.random.default_rng(3)
+    masks = [days >= 4, days == 3, (days > 1) & (days < 9), random.random(60) < 0.4, days < 0]
+    for mask in [*masks, *(~mask for mask in masks)]:
+        expected = np.asarray(has[mask].sum(axis=0)).ravel()
+        assert found.document_counts(mask).tolist() == expected.tolist()
+
+
 def test_an_article_without_a_weighty_term_is_like_nothing(make: Make) -> None:
     found = make(["aa bb bb cc", "aa bb", "the the", "dd", "cc"])
     assert found.nearest(found.weights(2), 5)[0].tolist() == []
@@ -163,7 +181,8 @@ def test_an_article_without_a_weighty_term_is_like_nothing(make: Make) -> None:
 def test_parts_are_stacked_in_the_order_of_the_rows(tmp_path: Path) -> None:
     one, other = terms.count(["aa bb", "gone", "cc"]), terms.count(["dd", "ee aa"])
     some = [np.array(places, np.int32) for places in ([0, 2], [3, 0], [0, 1], [2, 1])]
-    matrix.write_segment(tmp_path, [], [(one, some[0], some[1]), (other, some[2], some[3])])
+    counted_parts = [(one, some[0], some[1]), (other, some[2], some[3])]
+    matrix.write_segment(tmp_path, [], counted_parts, np.zeros(4, np.int32))
     counted = matrix.read([tmp_path])
     assert list(counted.vocabulary) == ["aa", "bb", "cc", "dd", "ee"]
     assert counted.segments[0].counts.toarray().tolist() == [
