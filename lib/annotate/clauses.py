@@ -22,6 +22,11 @@ from lib.annotate.marks import Run
 QUOTE = "“”"
 """The word that stands for a run between quotation marks."""
 ACCORDING = "according to"
+ASK = "ask"
+NOUN = "noun"
+_NOTHING: frozenset[str] = frozenset()
+_OWNED = re.compile(r"(?:\w['’]s?|\b(?:[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)) (?:[a-z-]+ ){0,2}\Z")
+_LONGEST_OWNED = 50  # characters before a noun in which it may say whose it is
 
 _WORD = re.compile(r"(\w++(?:['’.&/-]\w++)*+|[^\w\s])")
 Span = tuple[int, int]
@@ -31,9 +36,10 @@ Span = tuple[int, int]
 class Cue:
     """A form of a reporting verb, and what may follow it.
 
-    `form` is "base", "third", "past", "continuous", or "" for "according to"; `takes` the column
-    of `reporting.csv`; `words` how many it has. `strong` are verbs of saying, and not of thinking,
-    wanting or judging.
+    `form` is "base", "third", "past", "continuous", "noun" ("his claim that"), or "" for "according
+    to" and for "asked" by nobody who is named; `takes` the column of `reporting.csv`; `words` how
+    many it has. `strong` are verbs of saying, and not of thinking, wanting or judging. After one of
+    the words `never` it is no verb that has a speaker; `noun` says that it may be a noun.
     """
 
     verb: str
@@ -77,8 +83,22 @@ def _automaton() -> ahocorasick.Automaton:
     for written in (ACCORDING, ACCORDING.capitalize()):
         cue = Cue(ACCORDING, "", frozenset(), len(written), 2, True, frozenset(), False)
         automaton.add_word(written, cue)
+    for row in rows("reporting_nouns.csv"):
+        for word in row["before"].split():
+            for spoken in (row["noun"], _plural(row["noun"])):
+                written = f"{spoken} {word}"
+                cue = Cue(row["verb"], NOUN, _NOTHING, len(written), 1, False, _NOTHING, False)
+                automaton.add_word(f" {written}", cue)
+    takes = frozenset(["wh", "about"])
+    for written in ("Asked", "when asked", "When asked"):
+        cue = Cue(ASK, "", takes, len(written), written.count(" ") + 1, True, frozenset(), False)
+        automaton.add_word(written, cue)
     automaton.make_automaton()
     return automaton
+
+
+def _plural(noun: str) -> str:
+    return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
 
 
 def _forms(entry: str) -> list[tuple[str, str]]:
@@ -103,16 +123,26 @@ def cues(text: str) -> list[tuple[int, Cue]]:
         if padded[last + 1].isalnum():
             continue
         start = last + 1 - cue.length
-        if cue.form:
-            before = text[text.rfind(" ", 0, start - 1) + 1 : start - 1].lower()
-            if before in cue.never or (
-                (cue.noun or cue.form == "continuous") and _is_none(text, before, last + 1, cue)
-            ):
+        if cue.form == NOUN:
+            if not _OWNED.search(text, max(0, start - _LONGEST_OWNED), start):
+                continue
+        elif cue.form:
+            begin = text.rfind(" ", 0, start - 1) + 1
+            before = text[begin : start - 1].lower()
+            if before in cue.never:
+                if not (before == "to" and cue.form == "base" and _is_led(text, begin)):
+                    continue
+            elif (cue.noun or cue.form == "continuous") and _is_none(text, before, last + 1, cue):
                 continue
         if found and found[-1][0] == start:
             found.pop()
         found.append((start, cue))
     return found
+
+
+def _is_led(text: str, to: int) -> bool:
+    """Say whether a word before "to" lets its subject say what follows: "went on to say"."""
+    return text[text.rfind(" ", 0, to - 1) + 1 : to - 1].lower() in lexicon().leads_to
 
 
 def _is_none(text: str, before: str, end: int, cue: Cue) -> bool:
@@ -143,7 +173,8 @@ def _never_before() -> dict[str, frozenset[str]]:
     speak = words.other_speakers | words.relative | words.auxiliaries | words.adverbs | {"this"}
     noun = frozenset((words.prepositions | words.determiners | {"to"}) - speak)
     forms = {form: noun for form in ("base", "third")}
-    return forms | {"past": noun | words.to_be, "continuous": frozenset(["to"])}
+    past = (noun | words.to_be) - words.quantities
+    return forms | {"past": past, "continuous": frozenset(["to"])}
 
 
 @cache
@@ -152,7 +183,7 @@ def _may_precede() -> frozenset[str]:
     words = lexicon()
     joining = {"and", "or", "but", "then", "while", "by", "before", "after", "people"}
     alone = words.pronouns | words.other_speakers | words.relative
-    return frozenset(words.auxiliaries | words.adverbs | alone | joining)
+    return frozenset(words.auxiliaries | words.adverbs | alone | joining | words.documents)
 
 
 @cache
@@ -252,6 +283,10 @@ class Lexicon:
     bodies: frozenset[str]
     offices: frozenset[str]
     women: frozenset[str]
+    leads_to: frozenset[str]
+    documents: frozenset[str]
+    letters: frozenset[str]
+    subjects: frozenset[str]
 
 
 @cache

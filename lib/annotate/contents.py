@@ -10,26 +10,32 @@ is said wins over what is thought; what is reported within a quotation is no quo
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lib.annotate.clauses import ACCORDING, QUOTE
+from lib.annotate.clauses import ACCORDING, NOUN, QUOTE
 from lib.annotate.marks import Run
-from lib.annotate.speaking import Clause, Places, Verb
+from lib.annotate.speaking import NOBODY, Clause, Places, Verb
 
 _LONGEST_GAP = 14  # words between a verb and what it introduces
 _SHORT_CLAUSE = 7  # a phrase of fewer words before a comma is a circumstance, not what is said
 _LEADING = frozenset([",", ";", ":", "—", "–", "-", "but", "and", "so", "yet"])
 _TRAILING = frozenset([",", ";", ":", "—", "–", "-", "and", "but"])
 _EMPTY = frozenset(["that", "so", "it", "this", "to", "what", "him", "her", "them"])
+_ONLY_TO = frozenset(["to", "quote"])
+_JOINING = frozenset(
+    ["and", "or", "than", "as", "when", "before", "after", "since", "while", "which"]
+)
 _MARKS = frozenset(",;:—–-()[].?!…")
 
 
 class Draft(NamedTuple):
-    """A quotation by places of words; no content where the run before the line is it."""
+    """A quotation by places of words; no content where the run before the line is it, and
+    `NOBODY` where nobody is said to speak."""
 
     content: tuple[Places, ...]
     cue: Places
     verb: str
     speaker: Places
     strong: bool
+    noun: bool
 
 
 def last_character(text: str, run: Run) -> str:
@@ -70,8 +76,10 @@ def drafts(clause: Clause) -> Iterator[Draft]:
 
 def _gives_way(draft: Draft, other: Draft) -> bool:
     """Say whether a quotation is dropped for another: it is reported within it, or holds it."""
+    if other.noun:
+        return False
     if _holds(other, draft):
-        return other.strong or not draft.strong
+        return other.strong or not (draft.strong or draft.noun)
     return _holds(draft, other) and other.strong and not draft.strong
 
 
@@ -97,11 +105,17 @@ class _Reading:
     def draft(self) -> Draft | None:
         """Return the quotation, if the verb makes one."""
         verb = self.verb
-        content = self._of_according() if verb.cue.verb == ACCORDING else self._content()
+        if verb.speaker == NOBODY:
+            content = self._of_asked()
+        elif verb.cue.form == NOUN:
+            content = self._of_noun()
+        else:
+            content = self._of_according() if verb.cue.verb == ACCORDING else self._content()
         if content is None:
             return None
         cue = (verb.first, verb.last)
-        return Draft(content, cue, verb.cue.verb, verb.speaker, verb.cue.strong)
+        noun = verb.cue.form == NOUN
+        return Draft(content, cue, verb.cue.verb, verb.speaker, verb.cue.strong, noun)
 
     def _of_according(self) -> tuple[Places, ...] | None:
         """Return what is said "according to" somebody: before it, after it, or on both sides."""
@@ -116,6 +130,25 @@ class _Reading:
                 return (first, end), (start + 1, self._clause_end(start + 1))
             return ((first, end),)
         return ((start + 1, self._clause_end(start + 1)),) if comma else None
+
+    def _of_asked(self) -> tuple[Places, ...] | None:
+        """Return what is asked by nobody who is named: up to a comma."""
+        start = self.verb.after
+        if start >= self.end:
+            return None
+        if not (self._is_quote(start) or self.low[start] in (*self.words.questions, "about")):
+            return None
+        end = (
+            self.low.index(",", start, self.end) if "," in self.low[start : self.end] else self.end
+        )
+        return ((start, end - 1),) if end > start else None
+
+    def _of_noun(self) -> tuple[Places, ...] | None:
+        """Return what follows a noun: "that ...", "to ...", or what stands after "for", "of"."""
+        start = self.verb.after
+        start += self.low[start] not in ("that", "to")
+        end = self._clause_end(start) if start < self.end else -1
+        return ((start, end),) if end > start else None
 
     def _content(self) -> tuple[Places, ...] | None:
         """Return what is said; nothing (an empty tuple) where the line only says who spoke."""
@@ -254,7 +287,11 @@ class _Reading:
     def _is_clause(self, start: int) -> bool:
         """Say whether a clause, and no noun alone, begins here: it has an auxiliary soon."""
         soon = self.low[start + 1 : min(self.end, start + _LONGEST_GAP)]
-        return not self.words.auxiliaries.isdisjoint(soon)
+        if not self.words.auxiliaries.isdisjoint(soon):
+            return True
+        if self.verb.cue.verb == "see":
+            return "as" in soon
+        return any(word.endswith("ing") and len(word) > 5 for word in soon)
 
     def _is_circumstance(self, at: int) -> bool:
         """Say whether a word opens when, where or how something was said."""
@@ -310,6 +347,10 @@ class _Reading:
             word = self.low[at]
             if word == "that" and self.low[at - 1] not in self.words.prepositions:
                 return at
+            if word == "to" and at > start and self.takes <= _ONLY_TO:
+                return at
+            if at > start and self._begins_clause(at):
+                return at
             if word == ":":
                 return at + 1
             if word == QUOTE:
@@ -319,6 +360,20 @@ class _Reading:
             if word == "," and not (at + 1 < self.end and self.low[at + 1] in ("that", QUOTE)):
                 return None
         return None
+
+    def _begins_clause(self, at: int) -> bool:
+        """Say whether a clause begins here that no "that" opens: "said in a letter he would"."""
+        if "that" not in self.takes or "explicit" in self.takes:
+            return False
+        word, before, words = self.low[at], self.low[at - 1], self.words
+        if before in words.prepositions or before in _JOINING or before == ",":
+            return False
+        if word in words.subjects:
+            return True
+        nominal = before in words.time or before in words.documents or before in words.times_of_day
+        return (
+            nominal and (word in words.determiners or self.line.big(at)) and word not in words.time
+        )
 
     def _past_time(self, start: int) -> int | None:
         """Return where a clause begins right after a time: "said on Thursday he would"."""
@@ -386,13 +441,20 @@ class _Reading:
         """Return the last word of what is said from `begin` on."""
         limit = self.end
         for place, verb in enumerate(self.following):
+            if verb.before < self.verb.first and not verb.shared:
+                limit = verb.first  # this verb stands in what describes that one's speaker
+                break
             cut = self._cut(verb) if place == 0 or verb.cue.strong else -1
             if cut > begin:
                 limit = cut
                 break
         aside = self._is_aside()
+        opened = self._is_opened()
         for at in range(begin + 1, limit):
-            if self.low[at] == ";" or (aside and self.low[at] == ","):
+            parted = self.low[at] == "," and (
+                aside or (opened and at + 1 < limit and self.clause.is_noun_start(at + 1))
+            )
+            if self.low[at] == ";" or parted:
                 limit = at
                 break
         end = limit - 1
@@ -414,6 +476,14 @@ class _Reading:
             return at if strong and before != "such" else -1
         opened = self.low[0] in self.words.opening_conjunctions
         return at if word == "," and (strong or opened) else -1
+
+    def _is_opened(self) -> bool:
+        """Say whether the verb stands in a clause before the main one: "While X says ..., Y"."""
+        if self.verb.speaker[0] > self.verb.last:
+            return self.verb.shared
+        opening = self.low[self.clause.begin]
+        first = self.verb.speaker[0] <= self.clause.begin + 1
+        return first and opening in self.words.opening_conjunctions
 
     def _is_aside(self) -> bool:
         """Say whether the verb stands in a clause between commas: ", who says ...,"."""

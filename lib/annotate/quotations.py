@@ -18,12 +18,12 @@ from lib.annotate.clauses import Cue, Line, cues
 from lib.annotate.contents import Draft, drafts, is_sentence
 from lib.annotate.marks import Run, quoted
 from lib.annotate.speakers import Named, Speakers
-from lib.annotate.speaking import Clause, Places
+from lib.annotate.speaking import NOBODY, Clause, Places
 
 QUOTATION_KINDS: tuple[str, ...] = ("direct", "indirect", "mixed")
 DOUBTS: tuple[str, ...] = ("", "unclosed", "nested", "carried on")
 Span = tuple[int, int]
-RIGHT: dict[str, float] = {"direct": 0.90, "all": 0.74, "speaker": 0.90}
+RIGHT: dict[str, float] = {"direct": 0.91, "all": 0.74, "speaker": 0.90}
 """How much of what is found is right: direct quotations, all, and the speakers of direct ones;
 measured by `benchmarks/quality/quotations.py`."""
 
@@ -159,8 +159,10 @@ class _Article:
             if run is None:
                 return
             content, doubt, kind = ((run.start, run.end),), run.doubt, "direct"
-        speaker = line.span(*draft.speaker)
-        chain, named = self.speakers.resolve(speaker, content)
+        speaker, chain, named = None, -1, None
+        if draft.speaker != NOBODY:
+            speaker = line.span(*draft.speaker)
+            chain, named = self.speakers.resolve(speaker, content)
         cue = line.span(*draft.cue)
         new = Quotation(content, cue, draft.verb, speaker, named, chain, kind, doubt)
         self.found.append(new)

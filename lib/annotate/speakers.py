@@ -36,6 +36,7 @@ _PLACE = attrgetter("start", "end")
 _LAST_WORD = re.compile(r"[\w-]+$")
 _GAP = re.compile(r"[\s,—–-]*$")
 _HONORIFIC = re.compile(r"(?:Mrs|Ms|Miss|Mme)\.? ")
+_OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _PERSONAL = frozenset(["he", "she"])
 _IMPERSONAL = frozenset(["it", "they"])
 _MOST_PARAGRAPHS = 2  # between a pronoun and the one it stands for
@@ -76,7 +77,9 @@ class Speakers:
             speaker: the span of what stands beside the verb.
             content: what is said, whose mentions are not looked at.
         """
+        speaker = self._bare(speaker)
         word = self.text[speaker[0] : speaker[1]].lower()
+        word = _OWNERS.get(word, word)
         if word in _PERSONAL:
             known = self._person_before(speaker[0], word == "she", content)
         elif word in _IMPERSONAL:
@@ -91,6 +94,14 @@ class Speakers:
             return -1, None
         self.spoke.append(known)
         return known.chain, known.named
+
+    def _bare(self, speaker: Span) -> Span:
+        """Return a speaker without the ending of one who owns something: "Ann Lee's"."""
+        start, end = speaker
+        ending = self.text[end - 2 : end]
+        if ending in ("'s", "’s"):
+            return start, end - 2
+        return (start, end - 1) if ending[-1:] in ("'", "’") else speaker
 
     # Pronouns ----------------------------------------------------------------------------------
 

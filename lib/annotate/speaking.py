@@ -11,14 +11,18 @@ numbers of words of the line; a noun is found by the closed classes of words aro
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lib.annotate.clauses import QUOTE, Cue, Line, lexicon
+from lib.annotate.clauses import ACCORDING, NOUN, QUOTE, Cue, Line, lexicon
 
 Places = tuple[int, int]
 """The numbers of a first and a last word."""
 
+NOBODY: Places = (-1, -1)
+"""The places of a speaker whom the sentence does not name."""
 ENDS = frozenset(".!?…")
 _BREAKS = frozenset(";:()[]—–")
 _DASHES = frozenset("—–")
+_OWN = frozenset(["his", "her", "its", "their"])
+_OBJECTS = frozenset(["thing", "object"])
 _SHARED = frozenset(["and", "but", "or", "then"])
 _BEFORE_PARTICIPLE = frozenset(
     [",", "and", "or", "while", "by", "before", "after", "—", "–", "-", QUOTE]
@@ -57,6 +61,12 @@ def _made(
     return Verb(cue, first, at, last, speaker, before, shared, inverted, after)
 
 
+def _asked(at: int, cue: Cue) -> Verb:
+    """Make a verb of "Asked whether", which does not say who asks."""
+    last = at + cue.words - 1
+    return _made(cue, last, last, last, NOBODY, at)
+
+
 class Clause:
     """The words of a stretch, and its verbs with their speakers; `taken` are the verbs' words."""
 
@@ -75,8 +85,12 @@ class Clause:
         for place, cue in cues:
             at = line.number_at(place)
             if at >= floor:
-                read = self._verb if cue.form else self._according
-                verb = read(at, cue, floor)
+                if cue.form == NOUN:
+                    verb = self._noun(at, cue, floor)
+                elif cue.form:
+                    verb = self._verb(at, cue, floor)
+                else:
+                    verb = self._according(at, cue) if cue.verb == ACCORDING else _asked(at, cue)
                 if verb is not None:
                     self.verbs.append(verb)
                     self.taken.update(range(verb.first, verb.last + 1))
@@ -129,34 +143,71 @@ class Clause:
 
     # Verbs -------------------------------------------------------------------------------------
 
-    def _according(self, at: int, cue: Cue, _: int) -> Verb | None:
+    def _according(self, at: int, cue: Cue) -> Verb | None:
         last = self._noun_forward(at + 2, opens=at == 0)
         if last is None or last < at + 2:
             return None
         return _made(cue, at, at, at + 1, (at + 2, last), at)
 
+    def _noun(self, at: int, cue: Cue, floor: int) -> Verb | None:
+        """Judge "his claim that", "Ann Lee's new demand for": who owns the noun speaks."""
+        for owner in range(at - 1, max(floor, at - _SHORT) - 1, -1):
+            word = self.low[owner]
+            if word in _OWN:
+                return _made(cue, at, at, at, (owner, owner), owner)
+            if word.endswith(("'s", "’s")) or word in ("'", "’"):
+                begin = self._owner(owner - (len(word) == 1), floor)
+                return None if begin is None else _made(cue, at, at, at, (begin, owner), begin)
+        return None
+
+    def _owner(self, last: int, floor: int) -> int | None:
+        """Return where the noun of an owner begins: a name, or from its determiner on."""
+        if not self.line.big(last):
+            return self._determiner_before(last)
+        while last > floor and self.line.big(last - 1):
+            last -= 1
+        return last
+
     def _verb(self, at: int, cue: Cue, floor: int) -> Verb | None:
         """Decide whether a cue is a verb with a speaker."""
         first = at
+        led = cue.form == "base" and at > floor + 1 and self.low[at - 1] == "to"
+        if led:
+            first -= 2 if self.low[at - 2] != "on" else 3  # "sought to", "went on to"
+            if first <= floor:
+                return None
         while first > floor and self._helps(first - 1):
             first -= 1
         helped = self.low[first:at]
+        first = self._past_time(first, at, floor)
         last = at + cue.words - 1
         if last >= self.line.size or not self._form_fits(first, at, cue, helped):
             return None
         if cue.form == "continuous" and self.words.to_be.isdisjoint(helped):
             return self._participle(cue, at, last)
         described = first > floor and self.low[first - 1] == ","
-        own = self._described_before(first - 1, floor, surely=True) if described else None
-        speaker = None if own else self._speaker_after(cue, first, at, last)
+        own = self._described_before(first - 1, self.begin, surely=True) if described else None
+        if own:
+            fits = led or self._agrees(cue, own, last, helped)
+            return _made(cue, first, at, last, own, own[0]) if fits else None
+        speaker = self._speaker_after(cue, first, at, last)
         if speaker is not None:
             return _made(cue, at, at, last, speaker, at)
         if first > floor and self.low[first - 1] in _SHARED:
-            return self._shared(cue, first, at, last, first - 1)
+            return self._shared(cue, first, at, last, first - 1, led)
         speaker = self._speaker_before(first, floor)
-        if speaker is None or not self._agrees(cue, speaker, last, helped):
+        if speaker is None or not (led or self._agrees(cue, speaker, last, helped)):
             return None
         return _made(cue, first, at, last, speaker, speaker[0])
+
+    def _past_time(self, first: int, at: int, floor: int) -> int:
+        """Return where what says when begins between a speaker and a verb: "X on Friday said"."""
+        if first <= floor or self.low[first - 1] not in ("on", "in", "late", "early", "last"):
+            return first
+        if first < at and self.low[first] in self.words.time:
+            while first > floor and self.low[first - 1] in ("on", "in", "late", "early", "last"):
+                first -= 1
+        return first
 
     def _form_fits(self, first: int, at: int, cue: Cue, helped: Sequence[str]) -> bool:
         """Say whether the words before let this form be an active verb."""
@@ -171,22 +222,50 @@ class Clause:
             return True
         possessive = word.endswith(("'s", "’s"))
         lone = word in self.words.other_speakers or word in self.words.relative or word == "this"
+        lone |= cue.form == "past" and word in self.words.quantities
         return not possessive and (word not in self.words.determiners or lone)
 
     def _participle(self, cue: Cue, at: int, last: int) -> Verb | None:
-        """Judge "..., adding that": its speaker is that of the sentence."""
-        if at and self.low[at - 1] not in _BEFORE_PARTICIPLE:
+        """Judge "..., adding that": its speaker is that of the sentence; "a report saying that"."""
+        word = self.low[at - 1] if at else ","
+        if word in self.words.documents:
+            if word in self.words.letters:
+                return self._shared(cue, at, at, last, at)
+            begin = self._determiner_before(at - 1)
+            return None if begin is None else _made(cue, at, at, last, (begin, at - 1), begin)
+        if word not in _BEFORE_PARTICIPLE:
             return None
+        if not self.verbs and at <= self.begin + 1 and word != ",":
+            return self._opening(cue, at, last)
         return self._shared(cue, at, at, last, max(at - 1, 0))
 
-    def _shared(self, cue: Cue, first: int, at: int, last: int, before: int) -> Verb | None:
+    def _opening(self, cue: Cue, at: int, last: int) -> Verb | None:
+        """Judge "After saying that ..., Ann Lee left": its speaker follows the comma."""
+        comma = self._next(last, ",", self.end - last)
+        if comma is None or comma + 1 >= self.end or not self.is_noun_start(comma + 1):
+            return None
+        subject = self._noun_from(comma + 1, self.end)
+        if subject is None:
+            return None
+        return Verb(cue, at, at, last, subject, at, shared=True, inverted=False, after=last + 1)
+
+    def _determiner_before(self, last: int) -> int | None:
+        """Return the determiner of a noun of a few words that ends at `last`."""
+        for at in range(last, max(-1, last - _SHORT - 1), -1):
+            if self.low[at] in self.words.determiners:
+                return at
+        return None
+
+    def _shared(
+        self, cue: Cue, first: int, at: int, last: int, before: int, led: bool = False
+    ) -> Verb | None:
         """Give a verb the speaker of the verb before it, or the subject of the sentence."""
-        if self.verbs:
-            previous = self.verbs[-1]
-            if cue.form == "base" and previous.cue.form != "base":
-                return None
-            return _made(cue, first, at, last, previous.speaker, before, shared=True)
-        if cue.form == "base":
+        for previous in reversed(self.verbs):
+            if previous.speaker != NOBODY:
+                if cue.form == "base" and previous.cue.form != "base" and not led:
+                    return None
+                return _made(cue, first, at, last, previous.speaker, before, shared=True)
+        if cue.form == "base" and not led:
             return None
         subject = self._opening_noun(first)
         return (
@@ -202,13 +281,31 @@ class Clause:
         if cue.words > 1 or cue.verb not in self.words.also_nouns:
             return True
         if cue.form == "base":
-            return self._is_plural(speaker)
+            bare = self.low[speaker[1]] in self.words.quantities or not cue.takes & _OBJECTS
+            return self._is_plural(speaker) and (not bare or self._introduces(last))
         if cue.form == "third" and not self._acts(speaker[1]):
-            return last + 1 < self.end and (
+            opens = last + 1 < self.end and (
                 self.low[last + 1] in ("that", "to", ":", QUOTE)
                 or self.low[last + 1] in self.words.questions
             )
-        return True
+            return opens and self._is_one(speaker[1])
+        return cue.form != "third" or bool(cue.takes & _OBJECTS) or self._introduces(last)
+
+    def _is_one(self, last: int) -> bool:
+        """Say whether a noun has its own determiner or name, and no number: "the new report"."""
+        for at in range(last, max(-1, last - _SHORT - 1), -1):
+            word = self.low[at]
+            if word in self.words.quantities or word in self.words.prepositions:
+                return False
+            if word in self.words.determiners or self.line.big(at):
+                return self.low[at + 1] not in self.words.quantities
+        return False
+
+    def _introduces(self, last: int) -> bool:
+        """Say whether after a verb something begins that a noun in its place could not describe."""
+        word = self.low[last + 1] if last + 1 < self.end else ""
+        opens = word in ("that", "to", ":", QUOTE) or word in self.words.questions
+        return opens or word in self.words.determiners or word in self.words.subjects
 
     def _is_plural(self, speaker: Places) -> bool:
         """Say whether a base form can follow: "officials say", "we say", "Putin and Xi say"."""
@@ -389,29 +486,59 @@ class Clause:
         return None
 
     def _described_before(self, closing: int, floor: int, surely: bool = False) -> Places | None:
-        """Return a speaker with what describes it between marks: "X, the head of Y, said".
+        """Return a speaker with what describes it between marks: "X, 29, of Y, said".
 
         With `surely`, only where what stands between them begins like a description.
         """
+        opening = self._opening_mark(closing, floor)
+        if opening is None:
+            return None
+        aside = self._is_aside(opening + 1)
+        if surely and not (aside or self._describes(opening + 1)):
+            return None
+        described = opening - 1 if aside else closing - 1
+        while (before := self._opening_comma(opening - 1, floor)) is not None:
+            if self._is_aside(before + 1):
+                described = before - 1
+            elif self.line.big(before + 1) or self.low[before + 1] in self.words.determiners:
+                break
+            opening = before
+        begin = self._noun_before(opening - 1, floor)
+        return None if begin is None else (begin, described)
+
+    def _opening_comma(self, last: int, floor: int) -> int | None:
+        """Return the comma before the words that end at `last`, if nothing parts them."""
+        for at in range(last, max(floor, last - _LONGEST_ASIDE), -1):
+            if self.low[at] == ",":
+                return at
+            if self.low[at] in _BREAKS or self.low[at] == QUOTE:
+                break
+        return None
+
+    def _opening_mark(self, closing: int, floor: int) -> int | None:
+        """Return the mark that opens what one of its kind closes."""
         mark = self.low[closing]
         opening = closing - 1
         while opening > floor and self.low[opening] not in (mark, ";", ":", QUOTE):
             opening -= 1
-        if opening <= floor or self.low[opening] != mark:
-            return None
-        begin = self._noun_backward(opening - 1, floor)
-        if begin is None:
-            return None
-        word = self.low[opening + 1]
-        aside = word in self.words.relative or word in self.words.prepositions
-        if surely and not (aside or word.isdigit() or self._describes(opening + 1)):
-            return None
-        return begin, opening - 1 if aside else closing - 1
+        return opening if opening > floor and self.low[opening] == mark else None
+
+    def _is_aside(self, at: int) -> bool:
+        """Say whether what follows a name is no part of it: ", who", ", of Y", ", 29"."""
+        word = self.low[at]
+        return word in self.words.relative or word in self.words.prepositions or word.isdigit()
+
+    def _noun_before(self, last: int, floor: int) -> int | None:
+        """Return where the noun begins that ends at `last`, or with a bracket there."""
+        if self.low[last] == ")":
+            found = self._bracketed(last, floor)
+            return None if found is None else found[0]
+        return self._noun_backward(last, floor)
 
     def _noun_backward(self, last: int, floor: int) -> int | None:
         """Return where the noun that ends at `last` begins."""
         word = self.low[last]
-        if word == QUOTE or not word[0].isalnum() or last < floor:
+        if word == QUOTE or last < floor or not (word[0].isalnum() or word == "%"):
             return None
         if word in self.words.conjunctions or word in self.words.prepositions:
             return None

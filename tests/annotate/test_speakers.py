@@ -52,6 +52,8 @@ def test_a_noun_is_an_actor_by_its_head(text: str, expected: str) -> None:
     [
         ("Lavrov met Rubio. He said it was over.", ["He = sergey-lavrov"]),
         ("Lavrov came.\nHe said it was over.", ["He = sergey-lavrov"]),
+        ("Lavrov came. His claim that it was over fell flat.", ["His = sergey-lavrov"]),
+        ("They heard Lavrov's claim that it was over.", ["Lavrov's = sergey-lavrov"]),
         ("“No,” Rubio said.\n“Never,” he added.", ["Rubio = marco-rubio", "he = marco-rubio"]),
         ("Rubio said no. Lavrov met Trump. He said yes.",
          ["Rubio = marco-rubio", "He = sergey-lavrov"]),
