@@ -184,7 +184,11 @@ def _annotated(article: corpus.Article, known: Any) -> dict[str, Any]:
 
 
 def _quotation(said: annotate.Quotation, mentions: list[annotate.Mention]) -> dict[str, Any]:
-    """A quotation as JSON; `named` is where the article names who is "he" beside the verb."""
+    """A quotation as JSON.
+
+    `named` is where the article names who is "he" beside the verb; `others` are the actors who say
+    it together with `actor`.
+    """
     actor = {mention.chain: mention.actor for mention in mentions}
     return {
         "content": [list(span) for span in said.content],
@@ -196,6 +200,7 @@ def _quotation(said: annotate.Quotation, mentions: list[annotate.Mention]) -> di
         "named": said.named and list(said.named),
         "class": annotate.verb_classes().get(said.verb),
         "doubt": said.doubt or None,
+        "others": [actor[chain] for chain in said.others if chain in actor],
     }
 
 

@@ -212,6 +212,7 @@ def test_annotate_prints_who_said_what(run: Run) -> None:
         "kind": "indirect",
         "class": "denied",
         "doubt": None,
+        "others": [],
     }
 
 

@@ -287,6 +287,7 @@ class Lexicon:
     documents: frozenset[str]
     letters: frozenset[str]
     subjects: frozenset[str]
+    sides: frozenset[str]
 
 
 @cache

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from lib.annotate.clauses import Cue, Line, cues
 from lib.annotate.contents import Draft, drafts, is_sentence
 from lib.annotate.marks import Run, quoted
-from lib.annotate.speakers import Named, Speakers
+from lib.annotate.speakers import NO_SPEAKER, Named, Speakers
 from lib.annotate.speaking import NOBODY, Clause, Places
 
 QUOTATION_KINDS: tuple[str, ...] = ("direct", "indirect", "mixed")
@@ -42,7 +42,7 @@ class Quotation(NamedTuple):
     beside the cue ("he"), `named` where the article names that speaker, `chain` of the mentions
     (-1: none of them). `kind` is one of `QUOTATION_KINDS`. `doubt` is one of `DOUBTS`: a mark that
     is not closed, or nested in its like; "carried on" where the speaker is that of the paragraph
-    before.
+    before. `others` are the chains of those who say it together with the first: "Rubio and Lavrov".
     """
 
     content: tuple[Span, ...]
@@ -53,6 +53,7 @@ class Quotation(NamedTuple):
     chain: int
     kind: str
     doubt: str
+    others: tuple[int, ...] = ()
 
 
 def quotations(text: str, spans: Sequence[Span], found: Sequence[Named]) -> list[Quotation]:
@@ -159,12 +160,13 @@ class _Article:
             if run is None:
                 return
             content, doubt, kind = ((run.start, run.end),), run.doubt, "direct"
-        speaker, chain, named = None, -1, None
+        speaker: Span | None = None
+        chain, named, others = NO_SPEAKER
         if draft.speaker != NOBODY:
             speaker = line.span(*draft.speaker)
-            chain, named = self.speakers.resolve(speaker, content)
+            chain, named, others = self.speakers.resolve(speaker, content)
         cue = line.span(*draft.cue)
-        new = Quotation(content, cue, draft.verb, speaker, named, chain, kind, doubt)
+        new = Quotation(content, cue, draft.verb, speaker, named, chain, kind, doubt, others)
         self.found.append(new)
         self.loose = None
         self.tail = self.end
@@ -189,7 +191,7 @@ class _Article:
                 return
             if last is not None and is_sentence(self.text, run):
                 known = self.found[last]
-                self._append(run, known.speaker, known.named, known.chain, "carried on")
+                self._append(run, known, "carried on")
                 return
         if not only_quotes and self.found and self.text[run.start - 2] in _CLOSING:
             last = len(self.found) - 1
@@ -197,14 +199,18 @@ class _Article:
                 self._go_on(last, run)
                 return
         if is_sentence(self.text, run) and (only_quotes or self._stands_alone(run, start)):
-            self._append(run, None, None, -1, "")
+            self._append(run, None, "")
 
-    def _append(
-        self, run: Run, speaker: Span | None, named: Span | None, chain: int, doubt: str
-    ) -> None:
-        content = ((run.start, run.end),)
-        kind, doubt = "direct", run.doubt or doubt
-        self.found.append(Quotation(content, None, "", speaker, named, chain, kind, doubt))
+    def _append(self, run: Run, known: Quotation | None, doubt: str) -> None:
+        """Add a run as a quotation of its own, by who speaks in a known one."""
+        bare = Quotation(
+            ((run.start, run.end),), None, "", None, None, -1, "direct", run.doubt or doubt
+        )
+        if known is not None:
+            bare = bare._replace(
+                speaker=known.speaker, named=known.named, chain=known.chain, others=known.others
+            )
+        self.found.append(bare)
         self.loose = run
         self.tail = self.end
 

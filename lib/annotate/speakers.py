@@ -6,6 +6,8 @@
                                          before, or who spoke last
     "the minister", "the ministry"       whom the article named before with this word
     "who"                                what stands before it
+    "Rubio and Lavrov"                   both: the first, and the others beside
+    "the two ministers", "both sides"    the two persons, or bodies, that the nearest sentence names
 
 A speaker that is nobody's mention may still be named ("Jamal Ware"): then a later "he" is that
 person, and nobody else.
@@ -27,6 +29,9 @@ from lib.annotate.neighbours import given_names
 Span = tuple[int, int]
 Named = Mention | Name
 """Where an article names somebody: a known actor, or a name that no list holds."""
+Resolved = tuple[int, Span | None, tuple[int, ...]]
+"""The chain of a speaker, where the article names them, the chains of those who speak with them."""
+NO_SPEAKER: Resolved = (-1, None, ())
 
 _HEAD_END = re.compile(r"[,( ](?:(?<! )|(?:of|for|from|at|in|on|to|with|by|and) )")
 _SPOKEN_FOR = re.compile(r" (?:of|for|from|at) (?:the )?")
@@ -34,6 +39,10 @@ _SPOKEN_FOR = re.compile(r" (?:of|for|from|at) (?:the )?")
 _NAME = re.compile(r"[A-Z][\w.'’-]*+(?: (?:de|van|von|al|bin|el) ?| )?(?:[A-Z][\w.'’-]*+\s?)*+$")
 _PLACE = attrgetter("start", "end")
 _LAST_WORD = re.compile(r"[\w-]+$")
+_AND = re.compile(r",? and |, ")
+_BELONGS = re.compile(r" (?:of|for|from|at|in|on|to|with|by) ")
+_TWO = re.compile(r"(?:the two|both)(?: \w+){1,2}$", re.IGNORECASE)
+_PAIR = 2
 _GAP = re.compile(r"[\s,—–-]*$")
 _HONORIFIC = re.compile(r"(?:Mrs|Ms|Miss|Mme)\.? ")
 _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
@@ -48,7 +57,8 @@ _AROUND = 60  # characters beside a name that may hold a title
 
 
 class _Known(NamedTuple):
-    """One who has spoken: chain, where named, whether a person, a woman (None: not known)."""
+    """One who has spoken: chain, where named, whether a person, a woman (None: not known); and the
+    chains of those who spoke together with them."""
 
     place: int
     span: Span
@@ -56,6 +66,7 @@ class _Known(NamedTuple):
     named: Span | None
     person: bool
     woman: bool | None
+    others: tuple[int, ...] = ()
 
 
 class Speakers:
@@ -70,8 +81,9 @@ class Speakers:
         self.words = lexicon()
         self.spoke: list[_Known] = []
 
-    def resolve(self, speaker: Span, content: Sequence[Span]) -> tuple[int, Span | None]:
-        """Return the chain of a speaker (-1: of none) and where the article names them.
+    def resolve(self, speaker: Span, content: Sequence[Span]) -> Resolved:
+        """Return the chain of a speaker (-1: of none), where the article names them, and the chains
+        of those who say it with them.
 
         Args:
             speaker: the span of what stands beside the verb.
@@ -84,16 +96,18 @@ class Speakers:
             known = self._person_before(speaker[0], word == "she", content)
         elif word in _IMPERSONAL:
             known = self._body_before(speaker[0])
+            if known is not None and known.others and word == "it":
+                known = None
         elif word in self.words.relative:
             known = self._antecedent(speaker)
         elif word in self.words.other_speakers:
-            return -1, None
+            known = self._two_before("both", speaker) if word == "both" else None
         else:
-            known = self._noun(speaker)
+            known = self._with_others(self._noun(speaker), speaker)
         if known is None:
-            return -1, None
+            return NO_SPEAKER
         self.spoke.append(known)
-        return known.chain, known.named
+        return known.chain, known.named, known.others
 
     def _bare(self, speaker: Span) -> Span:
         """Return a speaker without the ending of one who owns something: "Ann Lee's"."""
@@ -147,7 +161,7 @@ class Speakers:
             return None
         last = self.spoke[-1]
         near = self.text.count("\n", last.place, at) <= 1
-        return self._again(last, at) if near and not last.person else None
+        return self._again(last, at) if near and (last.others or not last.person) else None
 
     def _antecedent(self, speaker: Span) -> _Known | None:
         """Return what stands right before "who"."""
@@ -161,7 +175,68 @@ class Speakers:
         return self._of_mention(mention, (mention.start, mention.end), speaker[0])
 
     def _again(self, known: _Known, at: int) -> _Known:
-        return _Known(at, known.span, known.chain, known.named, known.person, known.woman)
+        return known._replace(place=at)
+
+    # Several speakers --------------------------------------------------------------------------
+
+    def _with_others(self, known: _Known, speaker: Span) -> _Known:
+        """Add those who are named after "and": "Rubio, Wang and the Russian minister"."""
+        start, end = speaker
+        if " and " not in self.text[start:end]:
+            return known
+        parts, at = [], start
+        for match in _AND.finditer(self.text, start, end):
+            parts.append((at, match.start()))
+            at = match.end()
+        parts.append((at, end))
+        if _BELONGS.search(self.text, *parts[0]):
+            return known
+        nouns = [known, *(self._noun(part) for part in parts[1:])]
+        word = self._last_word(*parts[-1])
+        if word in self.words.speaks_for:  # "Ukrainian and Russian officials"
+            demonyms = [self._demonym(part) for part in parts[:-1]]
+            nouns = [noun or known for noun, known in zip(demonyms, nouns, strict=False)] + nouns[
+                -1:
+            ]
+        chains = list(dict.fromkeys(noun.chain for noun in nouns if noun.chain >= 0))
+        if not chains:
+            return known
+        first = next(noun for noun in nouns if noun.chain >= 0)
+        return first._replace(place=start, span=speaker, others=tuple(chains[1:]))
+
+    def _demonym(self, part: Span) -> _Known | None:
+        """Return the state of a part that is nothing but a demonym."""
+        for mention in self._between(*part):
+            if mention.kind == "demonym" and (mention.start, mention.end) == part:
+                return self._of_mention(mention, part, part[0])
+        return None
+
+    def _last_word(self, start: int, end: int) -> str:
+        """Return the last word of a stretch, in lower case."""
+        match = _LAST_WORD.search(self.text, start, end)
+        return match.group().lower() if match else ""
+
+    def _two_before(self, phrase: str, speaker: Span) -> _Known | None:
+        """Return the two whom "the two ministers" or "both sides" means.
+
+        They are the only two persons, or else bodies, of the nearest sentence before that names
+        exactly two.
+        """
+        bodies = any(word in self.words.sides for word in phrase.split())
+        sentence = bisect_right(self.spans, (speaker[0], len(self.text))) - 1
+        for number in range(sentence, max(-1, sentence - _MOST_PARAGRAPHS - 1), -1):
+            start, end = self.spans[number]
+            named: dict[int, Named] = {}
+            for mention in self._between(start, min(end, speaker[0])):
+                if mention.kind != "demonym" and self._is_person(mention) != bodies:
+                    named.setdefault(mention.chain, mention)
+            if len(named) == _PAIR:
+                first, second = named.values()
+                known = self._of_mention(first, speaker, speaker[0])
+                return known._replace(others=(second.chain,))
+            if len(named) > _PAIR:
+                break
+        return None
 
     # Nouns -------------------------------------------------------------------------------------
 
@@ -175,12 +250,15 @@ class Speakers:
             ends = mention.end == head_end or self._is_titled(mention, start, end)
             if ends and mention.kind != "demonym":
                 return self._of_mention(mention, speaker, start)
-        head = _LAST_WORD.search(self.text, start, head_end)
-        word = head.group().lower() if head else ""
+        word = self._last_word(start, head_end)
         meant = self._spoken_for(word, inside, head_end) or self._apposed(inside, head_end)
         if meant is not None:
             return self._of_mention(meant, speaker, start)
         named = self._name(start, head_end)
+        if named is None and (two := _TWO.match(self.text, start, end)):
+            both = self._two_before(two.group().lower(), speaker)
+            if both is not None:
+                return both
         if named is None and self.text[start : start + 4].lower() in ("the ", "this"):
             before = self._named_before(word, start)
             if before is not None:

@@ -464,7 +464,22 @@ class Clause:
             return None
         if "who" in self.low[begin + 1 : last]:
             last = self.low.index("who", begin + 1) - 1
-        return self._named_after(begin, last, floor)
+        return self._named_after(self._listed(begin, last, floor), last, floor)
+
+    def _listed(self, begin: int, last: int, floor: int) -> int:
+        """Return where a list of names begins whose last two are joined: "Rubio, Wang and Xi"."""
+        if "and" not in self.low[begin:last]:
+            return begin
+        closed = self.words.time | self.words.prepositions
+        while begin - 2 >= floor and self.low[begin - 1] == ",":
+            at = begin - 2
+            while at >= floor and self.line.big(at) and self.low[at] not in closed:
+                at -= 1
+            stopped = at >= floor and self.low[at] not in (",", "but", "and", QUOTE)
+            if at == begin - 2 or stopped:
+                break
+            begin = at + 1
+        return begin
 
     def _named_after(self, begin: int, last: int, floor: int) -> Places:
         """Return a name with what describes it before a comma: "another friend, Ann Lee"."""

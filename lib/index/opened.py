@@ -539,7 +539,8 @@ class Corpus:
         Columns: article (id), start, end, start2, end2 (what is said), cue_start, cue_end,
         verb, class (of the verb), speaker_start, speaker_end (beside the verb), named_start,
         named_end (where the article names the speaker), actor (id, "" where unknown), kind,
-        doubt. Places are of the text, -1 where there is none.
+        doubt, others (ids of the actors who say it together with the first, a tuple). Places are of
+        the text, -1 where there is none.
         """
         frame = self.spans("quotations").to_pandas()
         rows = frame["article"].to_numpy()
@@ -549,6 +550,10 @@ class Corpus:
         frame["verb"] = np.array(annotate.reporting_verbs())[frame["verb"].to_numpy()]
         frame["kind"] = np.array(annotate.QUOTATION_KINDS)[frame["kind"].to_numpy()]
         frame["doubt"] = np.array(annotate.DOUBTS)[frame["doubt"].to_numpy()]
+        others: list[list[str]] = [[] for _ in range(len(frame))]
+        for place, actor in zip(*self.joint_speakers, strict=True):
+            others[place].append(str(ids[actor]))
+        frame["others"] = pd.Series([tuple(found) for found in others], frame.index, object)
         frame.insert(8, "class", frame["verb"].map(annotate.verb_classes()).fillna(""))
         return frame
 
@@ -562,6 +567,25 @@ class Corpus:
         """The number of the actor who speaks each quotation; -1 where none is known."""
         columns = (self.span_column("quotations", name) for name in ("article", "chain"))
         return self.actors_of_chains(*columns)
+
+    @cached_property
+    def joint_speakers(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Who says a quotation together with its first speaker ("Rubio and Lavrov said").
+
+        Returns:
+            The place of the quotation in the table, and the number of the actor: a pair for each
+            further actor of a quotation, in the order of the quotations.
+        """
+        column = self.spans("quotations").column("others")
+        if not len(column):
+            return np.zeros(0, np.int64), np.zeros(0, np.int32)
+        found = column.combine_chunks()
+        places = np.repeat(np.arange(len(found)), np.diff(np.asarray(found.offsets)))
+        rows = self.span_column("quotations", "article")[places]
+        actors = self.actors_of_chains(rows, np.asarray(found.flatten()))
+        new = (actors >= 0) & (actors != self.quotation_actors[places])
+        pairs = np.unique(np.stack((places[new], actors[new]), axis=1), axis=0)
+        return pairs[:, 0], pairs[:, 1].astype(np.int32)
 
     @cached_property
     def events(self) -> pd.DataFrame:

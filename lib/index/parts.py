@@ -23,7 +23,7 @@ from lib import annotate, corpus
 from lib.index import copies, sharing, signatures, store, terms
 from lib.index.signatures import Signatures
 
-FORMAT = 13
+FORMAT = 14
 """Version of what a part holds, and how; another layout of generations leaves it alone."""
 
 BATCH_ARTICLES = 1_000
@@ -86,6 +86,7 @@ QUOTATIONS = pa.schema(
         ("chain", pa.int32()),
         ("kind", pa.int8()),
         ("doubt", pa.int8()),
+        ("others", pa.list_(pa.int32())),
     ]
 )
 
@@ -202,6 +203,7 @@ def _quotation_row(quotation: annotate.Quotation) -> tuple[Any, ...]:
         quotation.chain,
         annotate.QUOTATION_KINDS.index(quotation.kind),
         annotate.DOUBTS.index(quotation.doubt),
+        quotation.others,
     )
 
 

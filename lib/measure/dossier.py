@@ -19,10 +19,9 @@ import pandas as pd
 from docx import Document
 from numpy.typing import NDArray
 
-from lib import annotate
 from lib.index import Corpus
 from lib.measure import actors as act
-from lib.measure import chronicle, events
+from lib.measure import chronicle, events, quotations
 from lib.measure import selection as sel
 from lib.measure.chronicle import inert, plain
 from lib.measure.events import Asked
@@ -174,33 +173,28 @@ def _cut(whole: int, most: int) -> str:
 def _said(corpus: Corpus, selection: Selection, actor: str | None, most: int) -> Section:
     """A section of quotations, newest first: an actor's, or all whose speaker is known."""
     rows = corpus.span_column("quotations", "article")
-    speakers = corpus.actors_of_chains(rows, corpus.span_column("quotations", "chain"))
-    spoken = speakers >= 0 if actor is None else speakers == corpus.actor_numbers[actor]
+    if actor is None:
+        spoken = corpus.quotation_actors >= 0
+    else:
+        spoken = quotations.spoken_by(corpus, corpus.actor_numbers[actor])
     places = np.flatnonzero(spoken & sel.resolve(corpus, selection).counted[rows])
     order = np.lexsort((places, -corpus.days[rows[places]].astype(np.int64)))
-    shown = places[order][:most]
     note = f"{_counted(len(places), 'quotation')}; each text counts once."
-    entries = _quoted(corpus, shown, speakers[shown])
+    entries = _quoted(corpus, places[order][:most])
     return Section("Said", note + _cut(len(places), most), entries)
 
 
-def _quoted(
-    corpus: Corpus, places: NDArray[np.int64], speakers: NDArray[np.int32]
-) -> tuple[Entry, ...]:
-    quotations = corpus.spans("quotations").take(places).to_pylist()
-    listed = corpus.listed(np.array([said["article"] for said in quotations], np.int32))
-    verbs = annotate.reporting_verbs()
-    names = corpus.actors["name"].to_numpy()
+def _quoted(corpus: Corpus, places: NDArray[np.int64]) -> tuple[Entry, ...]:
+    found = quotations.entries_of(corpus, places)
+    listed = corpus.listed(np.array([said.row for said in found], np.int32))
     texts: dict[int, str] = {}
     entries = []
-    for said, speaker, about in zip(quotations, speakers, listed.itertuples(), strict=True):
-        row = int(said["article"])
-        if row not in texts:
-            texts[row] = corpus.text(row)
-        spans = [(said["start"], said["end"]), (said["start2"], said["end2"])]
-        content = " … ".join(texts[row][start:end] for start, end in spans if start >= 0)
-        verb = verbs[said["verb"]] if said["cue_start"] >= 0 else ""
-        lead = str(names[speaker]) + (f" ({verb})" if verb else "")
+    for said, about in zip(found, listed.itertuples(), strict=True):
+        if said.row not in texts:
+            texts[said.row] = corpus.text(said.row)
+        content = " … ".join(texts[said.row][start:end] for start, end in said.content)
+        speaker = quotations.speaker_named(texts[said.row], said)
+        lead = speaker + (f" ({said.verb})" if said.verb else "")
         published = None if pd.isna(about.date) else about.date
         source = chronicle.source(str(about.source), str(about.title), published)
         entries.append(Entry(lead, plain(content), source))

@@ -42,7 +42,7 @@ class Asked:
     """Which of the selection's quotations are asked for.
 
     Attributes:
-        speaker: the actor who says it; "" for all.
+        speaker: the actor who says it, alone or with others; "" for all.
         about: an actor whom what is said mentions, and who does not say it; "" for all.
         classes: of the verb; all where empty.
         words: which must all stand in what is said; a phrase in quotation marks.
@@ -67,6 +67,7 @@ class Entry:
         verb: as `lib.annotate.verb_classes` has it, "" for none; and its `cls`.
         kind, doubt: as `lib.annotate.Quotation`.
         hits: where the words that are asked for stand.
+        others: the actors who say it together with the first, as (id, name).
     """
 
     row: int
@@ -81,6 +82,7 @@ class Entry:
     kind: str
     doubt: str
     hits: tuple[tuple[int, int], ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +122,21 @@ def _kept(corpus: Corpus, selection: Selection, asked: Asked) -> Mask:
     articles = sel.resolve(corpus, selection).counted
     mask: Mask = articles[_column(corpus, "article")]
     if asked.speaker:
-        mask &= corpus.quotation_actors == corpus.actor_numbers.get(asked.speaker, -2)
+        mask &= spoken_by(corpus, corpus.actor_numbers.get(asked.speaker, -2))
     if asked.classes:
         names, codes = _classes()
         wanted = np.isin(codes, [names.index(name) for name in asked.classes if name in names])
         mask &= wanted[_column(corpus, "verb")]
     if asked.about:
         mask &= _about(corpus, asked.about, selection.kinds)
+    return mask
+
+
+def spoken_by(corpus: Corpus, actor: int) -> Mask:
+    """Which quotations an actor says, alone or with others; shape (quotations,)."""
+    mask: Mask = corpus.quotation_actors == actor
+    places, actors = corpus.joint_speakers
+    mask[places[actors == actor]] = True
     return mask
 
 
@@ -144,7 +154,7 @@ def _about(corpus: Corpus, actor: str, kinds: tuple[str, ...]) -> Mask:
         corpus, corpus.mention_column("article")[places], corpus.mention_column("start")[places]
     )
     mask[holding[holding >= 0]] = True
-    mask &= corpus.quotation_actors != number
+    mask &= ~spoken_by(corpus, number)
     return mask
 
 
@@ -279,16 +289,21 @@ def entries_of(corpus: Corpus, numbers: Numbers) -> list[Entry]:
     """These quotations, in the order given."""
     if not len(numbers):
         return []
-    taken = corpus.spans("quotations").take(numbers).to_pylist()
+    taken = corpus.spans("quotations").drop_columns("others").take(numbers).to_pylist()
     names = corpus.actors[["id", "name"]].to_numpy()
     actors = corpus.quotation_actors[numbers].tolist()
+    places, further = corpus.joint_speakers
+    begin, end = (np.searchsorted(places, numbers, side) for side in ("left", "right"))
+    others = [names[further[a:b]] for a, b in zip(begin, end, strict=True)]
     return [
-        _entry(row, *(names[actor] if actor >= 0 else ("", "")))
-        for row, actor in zip(taken, actors, strict=True)
+        _entry(row, names[actor] if actor >= 0 else ("", ""), more)
+        for row, actor, more in zip(taken, actors, others, strict=True)
     ]
 
 
-def _entry(row: dict[str, int], actor: str, name: str) -> Entry:
+def _entry(
+    row: dict[str, int], speaker: tuple[str, str], others: Sequence[tuple[str, str]]
+) -> Entry:
     def span(first: str, last: str) -> tuple[int, int] | None:
         return (row[first], row[last]) if row[first] >= 0 else None
 
@@ -300,12 +315,13 @@ def _entry(row: dict[str, int], actor: str, name: str) -> Entry:
         cue=span("cue_start", "cue_end"),
         speaker=span("speaker_start", "speaker_end"),
         named=span("named_start", "named_end"),
-        actor=str(actor),
-        name=str(name),
+        actor=str(speaker[0]),
+        name=str(speaker[1]),
         verb=verb,
         cls=annotate.verb_classes().get(verb, NO_VERB),
         kind=annotate.QUOTATION_KINDS[row["kind"]],
         doubt=annotate.DOUBTS[row["doubt"]],
+        others=tuple((str(key), str(other)) for key, other in others),
     )
 
 
@@ -316,9 +332,10 @@ def of_article(corpus: Corpus, row: int) -> list[Entry]:
 
 
 def speaker_named(text: str, entry: Entry) -> str:
-    """Who speaks, for people: the actor's name, or how the text has it; "" where nobody does."""
-    if entry.name:
-        return entry.name
+    """Who speaks, for people: the actors' names, or how the text has it; "" where nobody does."""
+    names = [name for name in (entry.name, *(name for _, name in entry.others)) if name]
+    if names:
+        return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     for span in (entry.named, entry.speaker):
         if span is not None:
             return text[slice(*span)]
@@ -330,7 +347,8 @@ def tabled(corpus: Corpus, entries: Sequence[Entry]) -> pd.DataFrame:
 
     Returns:
         article (id), own_id, date, source, title, speaker (as written), named (as the article
-        names them), actor (id), name, verb, class, kind, quotation, doubt, start, end.
+        names them), actor (id), name, verb, class, kind, quotation, doubt, start, end, others (ids
+        of those who say it with the actor, separated by blanks).
     """
     listed = corpus.listed(np.array([entry.row for entry in entries], np.int32))
     frame = listed[["id", "own_id", "date", "source", "title"]].rename(columns={"id": "article"})
@@ -348,6 +366,7 @@ def tabled(corpus: Corpus, entries: Sequence[Entry]) -> pd.DataFrame:
         doubt=[e.doubt for e in entries],
         start=[e.content[0][0] for e in entries],
         end=[e.content[-1][1] for e in entries],
+        others=[" ".join(key for key, _ in e.others) for e in entries],
     )
 
 
@@ -357,23 +376,32 @@ def tabled(corpus: Corpus, entries: Sequence[Entry]) -> pd.DataFrame:
 def speakers(corpus: Corpus, selection: Selection, asked: Asked) -> pd.DataFrame:
     """Who speaks, and how often with which verbs; `asked.words` are not looked at.
 
+    What several say together counts for each of them.
+
     Returns:
         A row an actor, most quotations first: `key`, `name`, `cls`, `quotations`, and one
         column for each of `CLASSES` and `NO_VERB`. In `attrs`: `total` quotations, those
-        with an `unknown` speaker (written, but no actor), and with `nobody`.
+        with an `unknown` speaker (written, but no actor), with `nobody`, and said by several
+        actors (`joint`).
     """
     kept = _kept(corpus, selection, asked)
-    actors = corpus.quotation_actors[kept]
     names, codes = _classes()
+    places = np.flatnonzero(kept)
+    actors = corpus.quotation_actors[places]
+    further, others = corpus.joint_speakers
+    also = kept[further]
     known = actors >= 0
-    of_class = codes[_column(corpus, "verb")[kept][known]]
-    cells = actors[known].astype(np.int64) * len(names) + of_class
+    spoken = np.concatenate((places[known], further[also]))
+    speakers = np.concatenate((actors[known], others[also]))
+    of_class = codes[_column(corpus, "verb")[spoken]]
+    cells = speakers.astype(np.int64) * len(names) + of_class
     table = np.bincount(cells, minlength=len(corpus.actors) * len(names))
     table = table.reshape(-1, len(names))
     totals = table.sum(axis=1)
     rows = np.flatnonzero(totals)
     rows = rows[np.lexsort((rows, -totals[rows]))]
-    written = _column(corpus, "speaker_start")[kept] >= 0
+    written = _column(corpus, "speaker_start")[places] >= 0
+    joint = np.unique(further[also & (corpus.quotation_actors[further] >= 0)])
     frame = pd.DataFrame(
         {
             "key": corpus.actors["id"].to_numpy()[rows],
@@ -387,6 +415,7 @@ def speakers(corpus: Corpus, selection: Selection, asked: Asked) -> pd.DataFrame
         "total": len(actors),
         "unknown": int(np.count_nonzero(~known & written)),
         "nobody": int(np.count_nonzero(~known & ~written)),
+        "joint": len(joint),
     }
     return frame
 

@@ -228,10 +228,12 @@ def _speaker_columns() -> dict[str, Any]:
 
 def _unknown(found: pd.DataFrame) -> str:
     total, unknown, nobody = (found.attrs[name] for name in ("total", "unknown", "nobody"))
+    joint = found.attrs["joint"]
+    together = f" {joint:,} are said by several together and count for each." if joint else ""
     return (
         f"Of {widgets.counted(total, 'quotation')}, {unknown:,} are by speakers who "
-        f"are no known actor, and {nobody:,} have no speaker. All kinds of verbs are in the "
-        "file. Pick a row to read that speaker's."
+        f"are no known actor, and {nobody:,} have no speaker.{together} All kinds of verbs are in "
+        "the file. Pick a row to read that speaker's."
     )
 
 

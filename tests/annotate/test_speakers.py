@@ -111,3 +111,35 @@ def test_a_name_that_no_list_holds_is_a_chain_that_the_index_decides() -> None:
     hryb, doe = chains["Oleh Hryb"], chains["Jane Doe"]
     assert chains["Hryb"] == hryb
     assert [q.chain for q in found.quotations] == [hryb, doe, doe, hryb]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rubio and Lavrov discussed the war.", ["marco-rubio", "sergey-lavrov"]),
+        ("Rubio, Lavrov and Trump said it was over.",
+         ["marco-rubio", "sergey-lavrov", "donald-trump"]),
+        ("In Kyiv, Putin and Trump warned of war.", ["vladimir-putin", "donald-trump"]),
+        ("Lavrov met Rubio. The two ministers said it was over.",
+         ["sergey-lavrov", "marco-rubio"]),
+        ("Russia and Ukraine met. Both sides said it was over.", ["russia", "ukraine"]),
+        ("Ukrainian and Russian officials said it was over.", ["ukraine", "russia"]),
+        # One who belongs to two is one, and who is not known is nobody's second.
+        ("A spokesman for Lavrov and Rubio said it was over.", ["?"]),
+        ("Rubio and his wife said it was over.", ["marco-rubio"]),
+        ("Rubio met Lavrov and Trump. The two ministers said it was over.", ["?"]),
+    ],
+)  # fmt: skip
+def test_several_may_speak_together(text: str, expected: list[str]) -> None:
+    named = mentions("", text, DAY)
+    actor = {mention.chain: mention.actor for mention in named} | {-1: "?"}
+    said = quotations(text, sentences(text), named)[-1]
+    assert [actor[chain] for chain in (said.chain, *said.others)] == expected
+
+
+def test_they_are_the_two_who_spoke_together() -> None:
+    text = "Rubio and Lavrov said it was over. They added that it was late."
+    named = mentions("", text, DAY)
+    first, second = quotations(text, sentences(text), named)
+    assert (second.chain, second.others) == (first.chain, first.others)
+    assert first.others

@@ -5,6 +5,7 @@ q1   2025-07-01  Lavrov said x; he denied y; a farmer without an actor said z; n
 q2   2025-07-02  Rubio warned (Lavrov in it); Lavrov said (himself in it)
 q3   2025-07-03  nothing
 q4   undated     Rubio said, of Lavrov, a truce
+q5   2025-06-01  in a corpus of its own: Rubio and Lavrov said a truce was near
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ def test_speakers_are_counted_with_their_verbs(corpus: Any) -> None:
     assert found.key.tolist() == ["sergey-lavrov", "marco-rubio"]
     assert found.quotations.tolist() == [3, 2]
     assert found[["said", "denied", "warned"]].to_numpy().tolist() == [[2, 1, 0], [1, 0, 1]]
-    assert found.attrs == {"total": 7, "unknown": 1, "nobody": 1}
+    assert found.attrs == {"total": 7, "unknown": 1, "nobody": 1, "joint": 0}
 
 
 def test_speakers_of_what_is_said_about_somebody(corpus: Any) -> None:
@@ -192,3 +193,36 @@ def test_a_corpus_without_text_has_none(tmp_path: Path) -> None:
     assert quo.page(corpus, Selection(), Asked(), 0, 20).entries == []
     assert quo.speakers(corpus, Selection(), Asked()).empty
     assert quo.page(corpus, Selection(), Asked(words="title"), 0, 20).total == 0
+
+
+@pytest.fixture(scope="module")
+def joint(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    said = (
+        "Marco Rubio and Sergei Lavrov said that a truce was near. Sergei Lavrov denied the rest."
+    )
+    article = {"id": "q5", "date": "2025-06-01", "title": "Fifth", "text": said}
+    return opened([article], tmp_path_factory.mktemp("joint"))
+
+
+@pytest.mark.parametrize("speaker", ["marco-rubio", "sergey-lavrov"])
+def test_what_two_say_together_is_listed_with_each_of_them(joint: Any, speaker: str) -> None:
+    both = "q5 Marco Rubio and Sergey Lavrov SAID: that a truce was near"
+    assert both in asked(joint, speaker=speaker)
+    assert both not in asked(joint, about=speaker)
+
+
+def test_what_two_say_together_counts_for_each_and_the_number_of_these_is_said(joint: Any) -> None:
+    frame = quo.speakers(joint, Selection(), Asked())
+    assert dict(zip(frame.key, frame.quotations, strict=True)) == {
+        "sergey-lavrov": 2,
+        "marco-rubio": 1,
+    }
+    assert (frame.attrs["total"], frame.attrs["joint"]) == (2, 1)
+    alone = quo.speakers(joint, Selection(), Asked(speaker="marco-rubio"))
+    assert dict(zip(alone.key, alone.quotations, strict=True))["marco-rubio"] == 1
+
+
+def test_who_speaks_with_others_stands_in_the_file_and_in_the_notebook(joint: Any) -> None:
+    entries = quo.page(joint, Selection(), Asked(), 0, 9).entries
+    assert list(quo.tabled(joint, entries).others) == ["sergey-lavrov", ""]
+    assert list(joint.quotations.others) == [("sergey-lavrov",), ()]
