@@ -139,8 +139,8 @@ def _build_lines(known: _Steps) -> Iterable[Line]:
             yield "", "", shown, _versus(cpu, theirs) if theirs else ""
     for step, key, name in (
         ("again", "wall", "build with nothing new"),
-        ("add", "searchable", "1,000 articles added: until they are searched and listed"),
-        ("add", "wall", "1,000 articles added: until all is done"),
+        ("add", "searchable", "a day of 1,000 articles added: until they are searched and listed"),
+        ("add", "wall", "a day of 1,000 articles added: until all is done"),
     ):
         spent = known.get(step, key)
         if spent is not None:
