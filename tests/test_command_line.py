@@ -353,7 +353,7 @@ def test_a_build_says_where_its_time_went(
     assert main(["build", str(folder), "--profile", *store]) == 0
     said = capsys.readouterr().err
     assert "9 articles analysed, " in said
-    for stage in ("%  analysing", "%  finding topics", "analysing: annotations"):
+    for stage in ("%  analysing", "%  finding topics and stories", "analysing: annotations"):
         assert stage in said
 
 

@@ -132,20 +132,31 @@ class Pooling:
         """Write what only all articles together tell; returns what the manifest says of it."""
         home, names, known, articles = self._home, self._names, self._known, self._articles
         folders, told = self._folders, self._told
-        told("deciding names", 0, 0)
-        votes = _votes_before(self._before, known)
-        texts = _texts(home, names, known.table)
-        recognised = naming.recognise(folders, texts, self._counted, votes)
-        _write_mentions(folder, recognised, len(articles))
-        copied = _write_copies(home, folder, folders, names, known, articles, self._before, told)
-        _write_events(folder, folders, articles, len(articles))
-        refits = home.refits
-        described = _write_topics(folder, self._counted, weights, known, self._before, refits, told)
-        told("grouping stories", 0, 0)
-        np.save(folder / "stories.npy", _stories(folders, articles, known, self._before))
+        # Topics and stories look at words alone, the others at one another.
+        with ThreadPoolExecutor(1) as side:
+            words = side.submit(self._decide_by_words, folder, weights)
+            told("deciding names", 0, 0)
+            votes = _votes_before(self._before, known)
+            texts = _texts(home, names, known.table)
+            recognised = naming.recognise(folders, texts, self._counted, votes)
+            _write_mentions(folder, recognised, len(articles))
+            copied = _write_copies(
+                home, folder, folders, names, known, articles, self._before, told
+            )
+            told("pooling events", 0, 0)
+            _write_events(folder, folders, articles, len(articles))
+            told("finding topics and stories", 0, 0)
+            described = words.result()
         decided = {"settled": len(articles), "topics": described, **copied}
         decided["names"] = {"version": naming.VERSION}
         return decided | {"undecided_names": recognised.undecided}
+
+    def _decide_by_words(self, folder: Path, weights: matrix.Weights) -> list[dict[str, Any]]:
+        """Write topics and stories; returns what the manifest says of the topics."""
+        known, before, refits = self._known, self._before, self._home.refits
+        stories_of = _stories(self._folders, self._articles, known, before)
+        np.save(folder / "stories.npy", stories_of)
+        return _write_topics(folder, self._counted, weights, known, before, refits)
 
     def _carry(self, folder: Path) -> dict[str, Any]:
         """Write what the generation before has decided, for its rows and new ones after them.
@@ -363,10 +374,8 @@ def _write_topics(
     known: rows.Rows,
     before: rows.Previous,
     refits: int,
-    told: analysing.Told,
 ) -> list[dict[str, Any]]:
     """Find the topics, or keep those that there are; returns what the manifest says of them."""
-    told("finding topics", 0, 0)
     found = matrix.TermMatrix(counted, weights)
     if _keeps_topics(known, before, refits):
         return _carry_topics(folder, found, before.folder)
