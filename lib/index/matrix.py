@@ -334,10 +334,14 @@ def weigh(counted: Counted) -> Weights:
     return Weights(df, idf, np.concatenate(norms), (sums * idf).astype(np.float32))
 
 
+WEIGHTS = tuple(field.name for field in fields(Weights))
+"""The names of the files, without their ending, that hold the weights of a generation."""
+
+
 def write_weights(folder: Path, weights: Weights) -> None:
     """Write the weights of a generation."""
-    for field in fields(Weights):
-        np.save(folder / f"{field.name}.npy", getattr(weights, field.name))
+    for name in WEIGHTS:
+        np.save(folder / f"{name}.npy", getattr(weights, name))
 
 
 def read_weights(folder: Path) -> Weights:
@@ -346,7 +350,7 @@ def read_weights(folder: Path) -> Weights:
     Raises:
         store.DamagedError: an array cannot be read.
     """
-    return Weights(*(parts.read_array(folder / f"{field.name}.npy") for field in fields(Weights)))
+    return Weights(*(parts.read_array(folder / f"{name}.npy") for name in WEIGHTS))
 
 
 def _norms(counts: sparse.csr_matrix, idf: Float, sums: NDArray[np.float64]) -> Float:

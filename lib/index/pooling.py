@@ -46,7 +46,7 @@ from lib.index.inventory import Files
 FIRST_SHOWN_FROM = 20_000
 """From so many articles on, new ones are first published with what can be told of them at once."""
 
-_LAID = ("articles", "order", "places", "rejects", "files", "left_out", "df", "idf", "norms")
+_LAID = ("articles", "order", "places", "rejects", "files", "left_out", *matrix.WEIGHTS)
 """Files of a generation that hold what is there, and nothing that is decided."""
 
 
