@@ -20,7 +20,7 @@ The rules, each with its words in `data/`:
 import datetime
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lib.annotate.dictionary import Form, actors, guards, holder, people
 from lib.annotate.neighbours import (
@@ -53,8 +53,7 @@ from lib.annotate.sentences import sentences
 KINDS: tuple[str, ...] = ("name", "title", "demonym", "metonym", "alias")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place where an article names an actor.
 
     `start` and `end` count code points of the text, or of the title where `part` is "title";

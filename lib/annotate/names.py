@@ -21,8 +21,9 @@ Where capitals tell nothing (a headline), only what the text names is found.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from lib.annotate.dictionary import actors
 from lib.annotate.files import sections
@@ -52,11 +53,11 @@ _SENDER = re.compile(
 )
 _PLAIN_JOINS = frozenset(["of", "for", "and", "on", "the"])
 _LONGEST = 8  # words; a longer run is a heading
+_LONGEST_SHORTENED = 4  # words; a longer name is named again by none of them
 _MOST_CAPITALS = 6  # letters; a longer word in capitals is shouted
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A candidate: where an article may name somebody whom the dictionary does not know.
 
     `start`, `end`, `part`, `form` and `sentence` as in `Mention`; `chain` numbers on from the
@@ -74,16 +75,34 @@ class Name:
     evidence: int
 
 
-@dataclass(slots=True)
-class _Found:
+class _Piece(NamedTuple):
+    """A name within a run of capitalised words: where it begins and ends in it, and what it is.
+
+    `form` is the name without a full stop at its end, `shorter` the words by which an article may
+    name this again. `evidence` is what the run alone tells; of what the text before the run tells
+    (`_before`), the bits `may_have` are added, and of `OPENS` only what it says stays where the
+    run's first name is this one (`only_if`).
+    """
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    form: str
+    shorter: tuple[str, ...]
+    evidence: int
+    may_have: int
+    only_if: int
+
+
+class _Found(NamedTuple):
     """A candidate before it has a chain."""
 
     part: str
     start: int
     end: int
-    words: list[str]
+    piece: _Piece
     evidence: int
-    acronym: str = ""
+    acronym: str
 
 
 def candidates(
@@ -121,14 +140,22 @@ def _named(
 ) -> Iterator[Name]:
     """Give each candidate its head, chain and sentence."""
     chains: dict[str, int] = {}
-    for place, name in enumerate(found):
-        written = parts[0].written if name.part == "title" else parts[1].written
-        form = written[name.start : name.end]
-        head, kind = heads.of(name, place - (len(found) - heads.count))
-        chain = chains.setdefault(head, first + len(chains))
-        sentence = bisect_right(starts, name.start) - 1 if name.part == "text" else -1
-        evidence = name.evidence | (WHOLE if form == head else 0)
-        yield Name(name.start, name.end, name.part, form, head, kind, chain, sentence, evidence)
+    title, text = parts[0].written, parts[1].written
+    sentence, after = -1, iter((*starts, len(text) + 1))
+    following = next(after)
+    for place, (part, start, end, piece, evidence, _) in enumerate(found, heads.count - len(found)):
+        if part == "text":
+            form = text[start:end]
+            while following <= start:
+                sentence, following = sentence + 1, next(after)
+        else:
+            form = title[start:end]
+        head, kind = heads.of(piece, place)
+        chain = chains.get(head, -1)
+        if chain < 0:
+            chain = chains[head] = first + len(chains)
+        whole = WHOLE if form == head else 0
+        yield Name(start, end, part, form, head, kind, chain, sentence, evidence | whole)
 
 
 # Where names are ---------------------------------------------------------------------------------
@@ -139,17 +166,14 @@ class _Taken:
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
         known = actors()
+        self.all = [(m.start, m.end) for m in mentions]
         fixed = [m.kind == "title" or known[m.actor].cls == "person" for m in mentions]
-        self.fixed = [
-            (m.start, m.end) for m, is_fixed in zip(mentions, fixed, strict=True) if is_fixed
-        ]
-        self.loose = [
-            (m.start, m.end) for m, is_fixed in zip(mentions, fixed, strict=True) if not is_fixed
-        ]
+        self.fixed = [span for span, is_fixed in zip(self.all, fixed, strict=True) if is_fixed]
+        self.loose = [span for span, is_fixed in zip(self.all, fixed, strict=True) if not is_fixed]
 
     def meet(self, start: int, end: int) -> bool:
         """Say whether a span meets any of them."""
-        return any(_overlapping(spans, start, end) for spans in (self.fixed, self.loose))
+        return bool(_overlapping(self.all, start, end))
 
 
 def _overlapping(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
@@ -165,34 +189,73 @@ def _overlapping(spans: list[tuple[int, int]], start: int, end: int) -> list[tup
 
 def _runs(part: Part, taken: _Taken) -> Iterator[_Found]:
     """Give the candidates of the title or the text, by start."""
-    plain, never = part.plain, _never_alone()
-    sender = _SENDER.match(plain) if part.name == "text" else None
+    plain, name = part.plain, part.name
+    sender = _SENDER.match(plain) if name == "text" else None
+    met = iter((*taken.all, (len(plain) + 1, len(plain) + 1)))
+    begins, ends = next(met)
     for match in _run().finditer(plain):
+        run = match.group()
+        pieces = _pieces_of(run)
+        if not pieces:
+            continue
         start, end = match.span()
-        if match.group() in never:
+        if (start and plain[start - 1] in _NOT_BEFORE) or not run[0].isupper():
+            continue
+        if plain.startswith("'", end) and _CONTRACTED.match(plain, end):
+            continue
+        if start > 1 and plain[start - 2].isdigit() and of_an_election(part, start, end):
             continue
         if sender and sender.start(1) < start < sender.end(1):
             continue
-        if not plain[start].isupper() or (start and plain[start - 1] in _NOT_BEFORE):
-            continue
-        if plain[end : end + 1] == "'" and _CONTRACTED.match(plain, end):
-            continue
-        if of_an_election(part, start, end):
-            continue
-        cut = bool(_overlapping(taken.fixed, start, end))
-        for begin, stop in _outside(start, end, taken.fixed) if cut else ((start, end),):
-            begin, stop = _bare(plain, begin, stop) if cut else (begin, stop)
-            for found in _pieces(plain, begin, stop):
-                for name in _fitted(plain, found, taken.loose):
-                    name.part = part.name
-                    yield name
+        while ends <= start:
+            begins, ends = next(met)
+        if end <= begins:
+            for piece in pieces:
+                yield _placed(name, plain, start, piece)
+        else:
+            yield from _beside(name, plain, start, end, taken)
 
 
-@cache
-def _never_alone() -> frozenset[str]:
-    """Return the words that, standing alone, are no name: most runs are such a word."""
-    words = {word.capitalize() for word in openers()} | _title_words() | _days()
-    return frozenset(words | listed("honorifics"))
+_NOT_BEFORE = "@_#/"
+
+
+def _beside(name: str, plain: str, start: int, end: int, taken: _Taken) -> Iterator[_Found]:
+    """Give the candidates of a run that meets known mentions."""
+    cut = bool(_overlapping(taken.fixed, start, end))
+    for begin, stop in _outside(start, end, taken.fixed) if cut else ((start, end),):
+        begin, stop = _bare(plain, begin, stop) if cut else (begin, stop)
+        if begin < stop:
+            for piece in _pieces_of(plain[begin:stop]):
+                found = _placed(name, plain, begin, piece)
+                yield from _fitted(plain, found, taken.loose)
+
+
+def _placed(name: str, plain: str, start: int, piece: _Piece) -> _Found:
+    """Make a candidate of a piece of the run that begins at `start`."""
+    begin, end = start + piece.start, start + piece.end
+    told = _before(plain[max(0, start - 4) : start])
+    evidence = (piece.evidence | told & piece.may_have) & (told | ~piece.only_if)
+    acronym = ""
+    if plain.startswith(" (", end) and len(piece.words) > 1:
+        match = _ACRONYM.match(plain, end)
+        if match and _abbreviates(match[1], piece.words):
+            acronym = match[1]
+    return _Found(name, begin, end, piece, evidence, acronym)
+
+
+@lru_cache(maxsize=50_000)
+def _before(head: str) -> int:
+    """Return what the four characters before a run tell of it: `OPENS`, `THE`, `QUOTED`."""
+    near = head[-3:].rstrip(" ")
+    told = OPENS if not near or near[-1] in _OPENING else 0
+    if head.lower() in ("the ", " the"):
+        told |= THE
+    if head and head[-1] in "\"“'‘":
+        told |= QUOTED
+    return told
+
+
+_OPENING = ".!?:;\n\"“'‘•*—–-"
 
 
 def _bare(plain: str, start: int, end: int) -> tuple[int, int]:
@@ -214,13 +277,12 @@ def _fitted(plain: str, found: _Found, taken: list[tuple[int, int]]) -> Iterator
         and found.end - found.start > met[0][1] - met[0][0]
         and not _described(plain, found, met)
     ):
-        found.evidence |= COVERS
-        yield found
+        yield found._replace(evidence=found.evidence | COVERS)
         return
     for begin, stop in _outside(found.start, found.end, met):
         begin, stop = _bare(plain, begin, stop)
-        if begin < stop and (name := _stripped(plain, begin, plain[begin:stop].split(" "))):
-            yield name
+        if begin < stop and (piece := _stripped(plain[begin:stop].split(" "))):
+            yield _placed(found.part, plain, begin, piece)
 
 
 def _described(plain: str, found: _Found, met: list[tuple[int, int]]) -> bool:
@@ -229,16 +291,14 @@ def _described(plain: str, found: _Found, met: list[tuple[int, int]]) -> bool:
     return met[0][0] == found.start and following.lower() in given_names()
 
 
-_NOT_BEFORE = ("@", "_", "#", "/")
-
-
 @cache
 def _run() -> re.Pattern[str]:
     """Compile the run of capitalised words, with abbreviations that stand before a name."""
     known = (*sections("abbreviations.txt")["before a name"], "St", "Mt", "Ft", "Jr", "Sr")
     short = "|".join(map(re.escape, known))
     word = rf"(?:(?:{short})\.(?= {_UPPER})|{_WORD})"
-    return re.compile(rf"(?<![\w'.-]){word}(?:{_JOIN}{word}){{0,14}}")
+    # The first letter is asked for first: from one capital to the next the engine only skips.
+    return re.compile(rf"(?={_UPPER})(?<![\w'.-]){word}(?:{_JOIN}{word}){{0,14}}")
 
 
 def _outside(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -255,31 +315,37 @@ def _outside(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tup
         yield start, end
 
 
-def _pieces(plain: str, start: int, end: int) -> Iterator[_Found]:
+# Runs: what they are cut into does not depend on where they stand ---------------------------------
+
+
+@lru_cache(maxsize=30_000)
+def _pieces_of(run: str) -> tuple[_Piece, ...]:
     """Cut a run where it holds several names, and strip what is part of none."""
-    if start == end:
-        return
-    words = plain[start:end].split(" ")
-    if len(words) == 1:
-        found = _stripped(plain, start, words)
-        if found:
-            yield found
-        return
-    cuts, at, begin = [0], 0, 0
+    words = run.split(" ")
+    if len(words) == 1 and run in _never_alone():
+        return ()
+    if _PLAIN_JOINS.isdisjoint(words):
+        whole = _stripped(words)
+        return (whole,) if whole else ()
+    cuts, begin = [0], 0
     for place, word in enumerate(words):
         if word in _PLAIN_JOINS and not _joins(words[begin:place], word, words[place + 1 :]):
             cuts += [place, place + 1]
             begin = place + 1
     cuts.append(len(words))
-    offsets = [0]
-    for word in words:
-        offsets.append(offsets[-1] + len(word) + 1)
+    pieces = []
     for first, last in zip(cuts[::2], cuts[1::2], strict=True):
         office = first > 1 and words[first - 1] == "of" and words[first - 2] in _offices()
-        if first < last and not office:
-            at = start + offsets[first]
-            if found := _stripped(plain, at, words[first:last]):
-                yield found
+        if first < last and not office and (found := _stripped(words[:last], first)):
+            pieces.append(found)
+    return tuple(pieces)
+
+
+@cache
+def _never_alone() -> frozenset[str]:
+    """Return the words that, standing alone, are no name: most runs are such a word."""
+    words = {word.capitalize() for word in openers()} | _title_words() | _days()
+    return frozenset(words | listed("honorifics"))
 
 
 def _joins(before: list[str], word: str, after: list[str]) -> bool:
@@ -299,65 +365,69 @@ def _joins(before: list[str], word: str, after: list[str]) -> bool:
     )
 
 
-def _stripped(plain: str, start: int, words: list[str]) -> _Found | None:
-    """Take from the words of a run what is part of no name; None where nothing is left."""
-    evidence = 0
-    first, last = 0, len(words)
-    opens = _opens(plain, start)
-    if opens:
-        evidence |= OPENS
-    while first < last:
-        bare = words[first].rstrip(".")
-        initial = len(words[first]) == 2 and words[first][1] == "."
-        opener = bare.lower() in openers() and not initial
-        if not bare or opener or not bare[0].isupper():
+def _stripped(words: list[str], first: int = 0) -> _Piece | None:
+    """Take from the words of a run, from the `first` on, what is part of no name."""
+    opens = not first or words[first - 1][-1:] in _OPENING
+    only_if, evidence = OPENS * (not first), OPENS * opens
+    last, roles = len(words), list(map(_role, words))
+    while first < last and (role := roles[first]) & (_DRESS | _TITLE):
+        if role & _DRESS:
             evidence &= ~OPENS
-            evidence |= THE if bare.lower() == "the" else 0
-        elif words[first] in listed("honorifics") or bare in _title_words():
-            if last - first == 1:
-                return None
-            evidence |= TITLED
+            evidence |= THE if role & _ARTICLE else 0
+        elif last - first == 1:
+            return None
         else:
-            break
-        start += len(words[first]) + 1
+            evidence |= TITLED
         first += 1
-    while last > first and (
-        words[last - 1].rstrip(".") in _days() or not words[last - 1][:1].isupper()
-    ):
+    while last > first and roles[last - 1] & _AFTER:
         last -= 1
-    while last - first > 2 and (title := _title_within(words[first:last])):
-        start += sum(map(len, words[first : first + title])) + title
+    while last - first > 2 and (title := _title_within(words[first:last], roles[first:last])):
         first += title
         evidence = (evidence | TITLED) & ~OPENS
     kept = words[first:last]
     if not kept or len(kept) > _LONGEST or _is_no_name(kept):
         return None
-    if kept[-1] in _title_words() and "of" not in kept:
+    ends = kept[-1]
+    if roles[last - 1] & _TITLE and ends in _title_words() and "of" not in kept:
         return None
-    end = start + sum(map(len, kept)) + len(kept) - 1
-    if kept[-1].endswith(".") and not (len(kept[-1]) > 2 and kept[-1].count(".") > 1):
-        end -= 1
-    before = plain[max(0, start - 4) : start]
-    if before.lower() in ("the ", " the"):
+    form = " ".join(kept)
+    start = sum(map(len, words[:first])) + first if first else 0
+    end = start + len(form)
+    if ends[-1] == ".":
+        end -= not (len(ends) > 2 and ends.count(".") > 1)
+        form = form.rstrip(".")
+    if first and words[first - 1].lower() == "the":
         evidence |= THE
-    if before[-1:] in "\"“'‘":
-        evidence |= QUOTED if before else 0
-    found = _Found("", start, end, kept, evidence)
-    if len(kept) > 1 and plain[end : end + 2] == " (" and (match := _ACRONYM.match(plain, end)):
-        found.acronym = match[1] if _abbreviates(match[1], kept) else ""
-    return found
+    shorter = tuple(_shortened(kept)) if 2 <= len(kept) <= _LONGEST_SHORTENED else ()
+    may_have = 0 if start else THE | QUOTED
+    return _Piece(start, end, tuple(kept), form, shorter, evidence, may_have, only_if)
 
 
-def _opens(plain: str, start: int) -> bool:
-    """Say whether a sentence, a line or a quotation opens here."""
-    head = plain[max(0, start - 3) : start].rstrip(" ")
-    return not head or head[-1] in ".!?:;\n\"“'‘•*—–-"
+_DRESS, _ARTICLE, _TITLE, _AFTER = 1, 2, 4, 8
+"""Roles of a word in a run: it opens a sentence and no name; it is "the"; it stands before a name;
+it is no part of a name that it stands behind."""
 
 
-def _title_within(words: list[str]) -> int:
+@lru_cache(maxsize=50_000)
+def _role(word: str) -> int:
+    """Return the roles of a word."""
+    bare = word.rstrip(".")
+    lower = bare.lower()
+    initial = len(word) == 2 and word[1] == "."
+    role = 0
+    if not bare or (lower in openers() and not initial) or not bare[0].isupper():
+        role |= _DRESS | (_ARTICLE if lower == "the" else 0)
+    if word in listed("honorifics") or bare in _title_words():
+        role |= _TITLE
+    if bare in _days() or not word[:1].isupper():
+        role |= _AFTER
+    return role
+
+
+def _title_within(words: list[str], roles: list[int]) -> int:
     """Return how many words a title takes before a full name ("NFL Commissioner Pete Rozelle")."""
     for place in range(len(words) - 2, 0, -1):
-        if words[place - 1] in listed("honorifics") or words[place - 1] in _title_words():
+        if roles[place - 1] & _TITLE:
             named = words[place].lower() in given_names() or len(words) - place <= 3
             return place if named and words[place].isalpha() else 0
     return 0
@@ -394,10 +464,10 @@ def _is_no_name(words: list[str]) -> bool:
     if len(words) == 1:
         word = words[0].rstrip(".")
         return len(word) < 2 or word in _days() or (word.isupper() and len(word) > _MOST_CAPITALS)
-    return all(len(word) > 3 and word.isupper() for word in words)
+    return words[0].isupper() and all(len(word) > 3 and word.isupper() for word in words)
 
 
-def _abbreviates(acronym: str, words: list[str]) -> bool:
+def _abbreviates(acronym: str, words: Sequence[str]) -> bool:
     """Say whether an acronym is made of the first letters of the words, in order."""
     letters = [char.lower() for char in acronym if char.isalpha()]
     initials = [word[0].lower() for word in words]
@@ -422,33 +492,31 @@ class _Heads:
         self.last: dict[str, list[tuple[int, str]]] = {}
         self.exact: dict[str, str] = {}
         for place, name in enumerate(found):
-            head = " ".join(name.words).rstrip(".")
+            piece = name.piece
             if name.acronym:
-                self.exact.setdefault(name.acronym, head)
-            for short in _shortened(name.words):
-                self.last.setdefault(short, []).append((place, head))
+                self.exact.setdefault(name.acronym, piece.form)
+            for short in piece.shorter:
+                self.last.setdefault(short, []).append((place, piece.form))
 
-    def of(self, name: _Found, place: int) -> tuple[str, str]:
+    def of(self, piece: _Piece, place: int) -> tuple[str, str]:
         """Return head and kind of the candidate at a place."""
-        form = " ".join(name.words).rstrip(".")
+        form = piece.form
         if form in self.exact:
             return self.exact[form], "alias"
-        if len(name.words) == 1 and (owners := self.last.get(form)):
-            earlier = [head for at, head in owners if at <= place]
-            return (earlier[-1] if earlier else owners[0][1]), "name"
+        if len(piece.words) == 1 and (owners := self.last.get(form)):
+            after = bisect_right(owners, place, key=itemgetter(0))
+            return owners[max(after - 1, 0)][1], "name"
         return form, "name"
 
 
-def _shortened(words: list[str]) -> Iterator[str]:
-    """Give the single words by which an article may name this again."""
-    if not 2 <= len(words) <= 4:
-        return
+def _shortened(words: Sequence[str]) -> Iterator[str]:
+    """Give the single words by which an article may name this again; two to four are given."""
     ends = words[-1].rstrip(".")
     lower = ends.lower()
     if lower in words_of("company"):
         if len(words) == 2 and words[0].lower() not in given_names():
             yield words[0]
-    elif ends[0].isupper() and len(ends) > 2 and not _is_common(lower):
+    elif ends[0].isupper() and len(ends) > 2 and lower not in _common():
         if words[-2].lower() not in _PLAIN_JOINS and words[0].lower() not in words_of("place word"):
             yield ends
             if len(words) < 4 and words[0].lower() in given_names() and not is_city(words[0]):
@@ -457,10 +525,11 @@ def _shortened(words: list[str]) -> Iterator[str]:
         yield words[-2]
 
 
-def _is_common(lower: str) -> bool:
-    """Say whether the last word of a name is one that many names have ("Council", "River")."""
-    return any(
-        lower in words_of(section) for section in ("body", "place word", "thing word", "title word")
+@cache
+def _common() -> frozenset[str]:
+    """Return last words that many names have ("Council", "River"), in lower case."""
+    return frozenset[str]().union(
+        *map(words_of, ("body", "place word", "thing word", "title word"))
     )
 
 
@@ -469,15 +538,15 @@ def _in_headline(part: Part, found: list[_Found], taken: _Taken) -> Iterator[_Fo
     shouted = part.plain.upper()
     if len(shouted) != len(part.plain):
         return
-    wanted: dict[str, list[str]] = {}
+    wanted: dict[str, _Piece] = {}
     for name in found:
-        wanted.setdefault(" ".join(name.words), name.words)
+        wanted.setdefault(" ".join(name.piece.words), name.piece)
     for name in found:
-        for short in _shortened(name.words):
-            wanted.setdefault(short, [short])
+        for short in name.piece.shorter:
+            wanted.setdefault(short, _Piece(0, len(short), (short,), short, (), 0, 0, 0))
     covered: list[tuple[int, int]] = []
     hits: list[_Found] = []
-    for form, words in sorted(wanted.items(), key=lambda item: -len(item[0])):
+    for form, piece in sorted(wanted.items(), key=lambda item: -len(item[0])):
         at = shouted.find(form.upper())
         while at >= 0:
             end = at + len(form)
@@ -485,6 +554,6 @@ def _in_headline(part: Part, found: list[_Found], taken: _Taken) -> Iterator[_Fo
             free = not taken.meet(at, end) and not _overlapping(sorted(covered), at, end)
             if not inside and free:
                 covered.append((at, end))
-                hits.append(_Found("title", at, end, words, 0))
+                hits.append(_Found("title", at, end, piece, 0, ""))
             at = shouted.find(form.upper(), end)
     yield from sorted(hits, key=lambda name: name.start)

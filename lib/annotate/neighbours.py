@@ -42,11 +42,12 @@ class Part:
 
     def before(self, start: int) -> tuple[str, int]:
         """Return the word that a single space parts from `start`, and where it begins."""
-        if start < 2 or self.plain[start - 1] != " ":
+        plain = self.plain
+        if start < 2 or plain[start - 1] != " ":
             return "", start
         floor = max(0, start - _LONGEST_WORD)
-        begin = max(self.plain.rfind(char, floor, start - 1) + 1 for char in " \n")
-        bare = self.plain[max(begin, floor) : start - 1].lstrip("(\"“'[")
+        near = plain[plain.rfind(" ", floor, start - 1) + 1 or floor : start - 1]
+        bare = near[near.rfind("\n") + 1 :].lstrip("(\"“'[")
         return bare, start - 1 - len(bare)
 
     def after(self, end: int) -> str:

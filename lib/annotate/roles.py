@@ -11,7 +11,7 @@ word; the words are data: `titles.csv`, and "role word" in `name_words.txt`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from lib.annotate.dictionary import actors, tails
 from lib.annotate.mentions import Mention
@@ -58,29 +58,26 @@ def roles(text: str, mentions: Sequence[Mention], names: Sequence[Name]) -> list
         m for m in mentions if m.part == "text" and known[m.actor].cls == "person"
     ]
     taken = [(m.start, m.end) for m in bearers]
-    found = [_made(text, m.start, m.end, m.chain) for m in bearers if _is_title(m)]
+    found = [_made(text, m.start, m.end, m.chain) for m in bearers if m.kind == "title"]
     bearers += [name for name in names if name.part == "text"]
     for bearer in bearers:
-        if not _is_title(bearer):
-            found += _before(text, plain, bearer)
-            found += _behind(text, plain, bearer, taken)
+        if bearer.kind == "title":
+            continue
+        start = bearer.start
+        if start > 1 and plain[start - 1] == " " and (role := _before(text, plain, bearer)):
+            found.append(role)
+        if plain.startswith(", ", bearer.end) and (role := _behind(text, plain, bearer, taken)):
+            found.append(role)
     return sorted({role for role in found if role.title}, key=lambda role: (role.start, role.chain))
 
 
-def _is_title(mention: Mention | Name) -> bool:
-    return mention.kind == "title"
-
-
-def _before(text: str, plain: str, bearer: Mention | Name) -> Iterator[Role]:
-    """Give the title right before a name."""
-    floor = max(0, bearer.start - _REACH)
-    if bearer.start < 2 or plain[bearer.start - 1] != " ":
-        return
-    last = max(plain.rfind(mark, floor, bearer.start - 1) for mark in (" ", "\n"))
-    nearest = plain[last + 1 : bearer.start - 1]
-    if not (nearest[:1].isupper() or nearest.lower() in _role_words()):
-        return
+def _before(text: str, plain: str, bearer: Mention | Name) -> Role | None:
+    """Return the title right before a name."""
     start = bearer.start
+    floor = max(0, start - _REACH)
+    nearest = plain[plain.rfind(" ", floor, start - 1) + 1 or floor : start - 1]
+    if not _may_end_title(nearest[nearest.rfind("\n") + 1 :]):
+        return None
     for word, begin in _leftwards(plain, floor, bearer.start - 1):
         if not (word[0].isupper() or word.lower() in _role_words() or word in _SMALL):
             break
@@ -93,13 +90,21 @@ def _before(text: str, plain: str, bearer: Mention | Name) -> Iterator[Role]:
     while words and words[-1].group() in _SMALL:
         words.pop()
     if words and len(words) <= _LONGEST and _has_title(word.group() for word in words):
-        yield _made(text, words[0].start(), words[-1].end(), bearer.chain)
+        return _made(text, words[0].start(), words[-1].end(), bearer.chain)
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def _may_end_title(word: str) -> bool:
+    """Say whether a word right before a name may be the last of a title."""
+    return word[:1].isupper() or word.lower() in _role_words()
 
 
 def _leftwards(plain: str, floor: int, end: int) -> Iterator[tuple[str, int]]:
     """Give the words before a place, the nearest first, until a mark or a line parts them."""
     while end > floor:
-        begin = max(plain.rfind(" ", floor, end), plain.rfind("\n", floor, end), floor - 1) + 1
+        begin = plain.rfind(" ", floor, end) + 1 or floor
+        begin = max(begin, plain.rfind("\n", begin, end) + 1)
         word = plain[begin:end]
         match = _WORD.fullmatch(word)
         if match is None or (word.endswith(".") and word.count(".") == 1 and len(word) > 5):
@@ -112,16 +117,14 @@ def _leftwards(plain: str, floor: int, end: int) -> Iterator[tuple[str, int]]:
 
 def _behind(
     text: str, plain: str, bearer: Mention | Name, taken: list[tuple[int, int]]
-) -> Iterator[Role]:
-    """Give the title in apposition to a name."""
-    if not plain.startswith(", ", bearer.end):
-        return
+) -> Role | None:
+    """Return the title in apposition to a name."""
     match = _APPOSED.match(plain, bearer.end, bearer.end + _REACH)
     if not match:
-        return
+        return None
     start, end = match.span(1)
     if any(first < end and start < last for first, last in taken if first >= bearer.end):
-        return
+        return None
     words = list(_WORD.finditer(plain, start, end))
     cut = next(
         (n for n, word in enumerate(words) if word.group() in words_of("not in a role")), None
@@ -130,7 +133,8 @@ def _behind(
     while words and words[-1].group() in _SMALL:
         words.pop()
     if words and len(words) <= _LONGEST and _has_title(word.group() for word in words):
-        yield _made(text, words[0].start(), words[-1].end(), bearer.chain)
+        return _made(text, words[0].start(), words[-1].end(), bearer.chain)
+    return None
 
 
 def _opens(word: str) -> bool:
