@@ -17,7 +17,7 @@ from benchmarks import data
 from lib.annotate import tagging
 
 FOLDS = 5
-SETTINGS = {"c1": 0.1, "c2": 0.2, "max_iterations": 100}
+SETTINGS = {"c1": 0.02, "c2": 0.5, "max_iterations": 100}
 MAPPED = {
     "person": "PER person politician",
     "organisation": "ORG organisation politicalparty group corporation",

@@ -4,7 +4,8 @@
 
 The tagger (Lafferty, McCallum & Pereira 2001) labels each token of a sentence as the beginning or
 inside of a name of a class, or outside. It sees the words and their neighbours, their shapes and
-affixes, and what lists say of them: the dictionary of actors, given names, surnames and cities.
+affixes, what lists say of them (the dictionary of actors, given names, surnames and cities), and of
+which groups of words they are that are used alike (`data/word_groups.npz`).
 `benchmarks/train_names.py` trains it with CRFsuite; the weights lie in `data/names.npz` and are
 read when first asked for.
 
@@ -15,7 +16,7 @@ five rows of a table, and the likeliest labels of many sentences are found side 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -28,6 +29,7 @@ from lib.annotate.files import DATA, lines, sections
 from lib.annotate.neighbours import given_names, made_plain, matches
 
 MODEL = DATA / "names.npz"
+GROUPS = DATA / "word_groups.npz"
 CLASSES = ("person", "organisation", "place", "other")
 """What the tagger tells apart; a government or a state body is an organisation to it."""
 
@@ -80,6 +82,7 @@ def _told(sign: str, word: str) -> list[str]:
     """Return what a word at a place tells, with the sign of the place before it."""
     shape, lower = _shape(word), word.lower()
     told = [f"w={lower}", f"c={_short(shape)}"]
+    told += [f"g{size}={group}" for size, group in enumerate(groups().get(word, ()))]
     if len(sign) < 2 and shape[0] == "X":
         told += _listed_as(lower)
     if not sign:
@@ -210,6 +213,30 @@ def words_of(section: str) -> frozenset[str]:
 def kinds_of_word(lower: str) -> tuple[str, ...]:
     """Return the sections of name_words.txt that hold a word, given in lower case."""
     return _word_kinds().get(lower.rstrip("."), ())
+
+
+@cache
+def groups() -> Mapping[str, tuple[int, ...]]:
+    """Return the groups of words that are used alike, the largest first, of which a word is."""
+    with np.load(GROUPS) as held:
+        words = held["words"].tobytes().decode().split("\n")
+        return dict(zip(words, map(tuple, held["groups"].tolist()), strict=True))
+
+
+def write_groups(words: Sequence[str], found: NDArray[np.int32]) -> None:
+    """Write the groups of words.
+
+    Args:
+        words: which.
+        found: their groups, the largest first, shape (words, sizes).
+    """
+    order = sorted(range(len(words)), key=words.__getitem__)
+    named = "\n".join(words[place] for place in order)
+    np.savez_compressed(
+        GROUPS,
+        words=np.frombuffer(named.encode(), np.uint8),
+        groups=found[order].astype(np.uint16),
+    )
 
 
 # Labelling ---------------------------------------------------------------------------------------
