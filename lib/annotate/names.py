@@ -453,6 +453,11 @@ def _title_words() -> frozenset[str]:
     return frozenset(sections("name_words.txt")["title word"])
 
 
+def stands_before(word: str) -> bool:
+    """Say whether a word is a title or an honorific, which stands before a name ("Mr.")."""
+    return bool(_role(word) & _TITLE)
+
+
 @cache
 def _days() -> frozenset[str]:
     """Return days and months, and their short forms."""

@@ -3,6 +3,7 @@
     names of a segment -> heads:    each distinct name, how often and how it stands
                           contexts: a few places where it stands, drawn by lot
                           capitals: how often each word stands in a name
+                          acronyms: which are introduced, after which long form
 
 A *head* is a name as an article writes it in full (`annotate.Name.head`). The lot of a context
 depends on its article's id alone, so that the contexts of a whole corpus are those with the lowest
@@ -12,6 +13,7 @@ lots of its segments, however these are cut.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +36,8 @@ Ints = NDArray[np.int64]
 Contexts = dict[str, NDArray[Any]]
 """`head`, `article`, `start`, `end`, `lot` and `rank` of contexts: arrays of one length."""
 _HEADS, _CONTEXTS, _CAPITALS = "heads.arrow", "contexts.arrow", "capitals.arrow"
+_ACRONYMS = "acronyms.arrow"
+_ALIAS = annotate.KINDS.index("alias")
 
 
 def folded(written: str) -> str:
@@ -80,6 +84,8 @@ def write(folder: Path, ids: Sequence[str], first: int) -> None:
     }
     parts.write_arrow(folder / _CONTEXTS, pa.table(_drawn(columns)))
     parts.write_arrow(folder / _CAPITALS, _capitals([form, dictionary(known, "form")]))
+    short = np.flatnonzero(np.asarray(names.column("kind")) == _ALIAS)
+    parts.write_arrow(folder / _ACRONYMS, _acronyms(article[short], form, head, short))
 
 
 def dictionary(table: pa.Table, name: str) -> pa.DictionaryArray:
@@ -114,12 +120,29 @@ def _capitals(forms: Sequence[pa.DictionaryArray]) -> pa.Table:
     return pa.table({"word": coded.dictionary, "count": total.astype(np.int64)})
 
 
+def _acronyms(
+    article: NDArray[np.int32], form: pa.DictionaryArray, head: pa.DictionaryArray, short: Ints
+) -> pa.Table:
+    """How many articles give which long form to which acronym, as keys."""
+    codes = (article, np.asarray(form.indices)[short], np.asarray(head.indices)[short])
+    given = np.unique(np.stack(codes, axis=1), axis=0)[:, 1:]
+    pairs, count = np.unique(given, axis=0, return_counts=True)
+    acronyms, longs = (
+        pa.array([folded(word) for word in coded.dictionary.take(pa.array(at)).to_pylist()], _TEXT)
+        for coded, at in zip((form, head), pairs.T, strict=True)
+    )
+    return pa.table({"acronym": acronyms, "long": longs, "articles": count})
+
+
+_TEXT = pa.string()
+
+
 # --- of all segments -----------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class Heads:
-    """The names of all segments: arrays over the distinct heads, but for the last five.
+    """The names of all segments: arrays over the distinct heads, but for the last four.
 
     Attributes:
         written: as they stand in full.
@@ -130,6 +153,7 @@ class Heads:
             that none of its articles has.
         contexts: `head`, `article`, `start`, `end`, `lot`, `rank` of the contexts drawn.
         capitals: `word` and `count` of the words in names, once for each segment.
+        acronyms: of an acronym's key how many articles introduce it after which long form's.
     """
 
     written: pa.Array
@@ -139,6 +163,7 @@ class Heads:
     of: list[NDArray[np.int32]]
     contexts: Contexts
     capitals: pa.Table
+    acronyms: dict[str, Counter[str]]
 
     def __len__(self) -> int:
         return len(self.written)
@@ -178,7 +203,18 @@ def read(folders: Sequence[Path]) -> Heads:
         of,
         contexts,
         pa.concat_tables([_NO_WORDS, *capitals]),
+        _introduced(folders),
     )
+
+
+def _introduced(folders: Sequence[Path]) -> dict[str, Counter[str]]:
+    """How many articles introduce each acronym after which long form."""
+    found: dict[str, Counter[str]] = {}
+    for folder in folders:
+        columns = (column.to_pylist() for column in parts.read_arrow(folder / _ACRONYMS).columns)
+        for acronym, long, articles in zip(*columns, strict=True):
+            found.setdefault(acronym, Counter())[long] += articles
+    return found
 
 
 _NOTHING = pa.schema(

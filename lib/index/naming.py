@@ -36,11 +36,11 @@ from lib import annotate
 from lib.annotate import names as found_names
 from lib.annotate import tagging
 from lib.index import heads as heads_of
-from lib.index import matrix, parts
+from lib.index import matrix, parts, variants
 from lib.index.copies import Texts
 from lib.index.heads import Heads
 
-VERSION = f"1-{annotate.VERSION}"
+VERSION = f"2-{annotate.VERSION}"
 """What votes depend on, but for their contexts."""
 MOST_CONTEXTS = 40_000
 """How many contexts the tagger looks at in one corpus."""
@@ -67,7 +67,8 @@ class Votes:
     Attributes:
         article, start, end: of the context's name: its row, and where it stands in the text.
         cls: place in `annotate.CLASSES`; -1 where there is no name.
-        lead, tail: characters before and after the name proper.
+        lead, tail: characters before and after the name proper; fewer than none where it begins
+            before, or goes on behind, what was asked for.
     """
 
     article: NDArray[np.int32]
@@ -169,9 +170,11 @@ def recognise(
     decided = _decide(names, votes, of_head)
     kept = np.flatnonzero(decided.cls >= 0)
     decided.cls[kept[_common_words(names, kept, counted)]] = _NONE
-    actors = _Actors.of(names, decided)
-    mentions, ids = _mentions(folders, names, decided, actors)
+    grown = _Grown.of(names, votes, of_head, texts)
+    actors = _Actors.of(names, decided, grown)
+    mentions, ids = _mentions(folders, names, decided, actors, grown)
     recognised = {actor.id: actor for actor in actors.spelt(names, decided)}
+    recognised |= {actor.id: actor for actor in grown.actors() if actor.id not in recognised}
     described = recognised | dict(annotate.actors())
     return Recognised(
         mentions,
@@ -263,7 +266,7 @@ def _vote(tagged: list[tagging.Tagged], start: int, end: int) -> tuple[int, int,
         shared = min(last, end) - max(first, start)
         if shared > most:
             place = annotate.CLASSES.index(cls)
-            best, most = (place, max(0, first - start), max(0, end - last)), shared
+            best, most = (place, first - start, end - last), shared
     return best
 
 
@@ -308,7 +311,8 @@ def _decide(names: Heads, votes: Votes, of_head: Ints) -> _Decided:
 def _cut(names: Heads, decided: _Decided, votes: Votes, of_head: Ints) -> None:
     """Take the bounds that most contexts give which see a name at all."""
     named = votes.cls != _NONE
-    bounds = np.stack([of_head[named], votes.lead[named], votes.tail[named]], axis=1)
+    lead, tail = np.maximum(votes.lead[named], 0), np.maximum(votes.tail[named], 0)
+    bounds = np.stack([of_head[named], lead, tail], axis=1)
     bounds, count = np.unique(bounds, axis=0, return_counts=True)
     # Of each head the bounds with the highest count come last; of equals those that cut least.
     order = np.lexsort((-bounds[:, 2], -bounds[:, 1], count, bounds[:, 0]))
@@ -432,6 +436,80 @@ def _common_words(names: Heads, some: Ints, counted: matrix.Counted) -> NDArray[
 
 
 @dataclass(slots=True)
+class _Grown:
+    """Names that are longer than what was asked for ("Dignity" of "Dignity for Disability").
+
+    Only of heads of which every context was looked at: elsewhere the longer name would be found in
+    some of its articles, and not in others.
+
+    Attributes:
+        at: where what was asked for begins, as `_place` has it; sorted.
+        start, end: of the name.
+        form: the name as written.
+        actor: the id of each one's actor.
+        number: the place of each one's actor in `_Actors.ids`, once these are known.
+    """
+
+    at: Ints
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    form: list[str]
+    actor: list[str]
+    number: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, names: Heads, votes: Votes, of_head: Ints, texts: Texts) -> _Grown:
+        """Read the longer names."""
+        drawn = np.bincount(names.contexts["head"], minlength=len(names))
+        asked = np.bincount(of_head, minlength=len(names))
+        whole = (drawn == asked) & (drawn < heads_of.CONTEXTS_OF_A_NAME)
+        longer = (np.minimum(votes.lead, 0) + np.minimum(votes.tail, 0) < 0) & whole[of_head]
+        place = np.flatnonzero(longer & (votes.cls != _NONE))
+        start, end = votes.start[place] + votes.lead[place], votes.end[place] - votes.tail[place]
+        rows, which = np.unique(votes.article[place], return_inverse=True)
+        read = texts(rows)
+        form = [
+            read[at][first:last]
+            for at, first, last in zip(which.tolist(), start.tolist(), end.tolist(), strict=True)
+        ]
+        proper = np.array(
+            [not found_names.stands_before(name.split(" ", 1)[0]) for name in form], bool
+        )
+        place, start, end = place[proper], start[proper], end[proper]
+        form = [name for name, is_one in zip(form, proper.tolist(), strict=True) if is_one]
+        classes = [annotate.CLASSES[what] for what in votes.cls[place].tolist()]
+        actor = [
+            f"{heads_of.folded(name)}.{what}" for name, what in zip(form, classes, strict=True)
+        ]
+        at = (votes.article[place].astype(np.int64) << 33) + (1 << 32) + votes.start[place]
+        return cls(at, start, end, form, actor, np.zeros(len(at), np.int32))
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def find(self, found: _Columns) -> Ints:
+        """The longer name of each of some candidates; -1 where it has none."""
+        sought = _place(found)
+        place = np.minimum(np.searchsorted(self.at, sought), max(len(self) - 1, 0))
+        if not len(self):
+            return np.full(len(sought), -1, np.int64)
+        return np.where(self.at[place] == sought, place, -1)
+
+    def actors(self) -> list[annotate.Actor]:
+        """Their actors, each under the spelling that most have."""
+        spelt: dict[str, Counter[str]] = {}
+        for actor, form in zip(self.actor, self.form, strict=True):
+            spelt.setdefault(actor, Counter())[form] += 1
+        found = []
+        for actor, forms in spelt.items():
+            name, *aliases = sorted(forms, key=lambda form: (-forms[form], form))
+            item = _identified().get(actor, ("", ""))[1]
+            cls = actor.rpartition(".")[2]
+            found.append(annotate.Actor(actor, name, cls, item, tuple(aliases)))
+        return found
+
+
+@dataclass(slots=True)
 class _Actors:
     """The actors of names.
 
@@ -446,7 +524,7 @@ class _Actors:
     classes: list[str]
 
     @classmethod
-    def of(cls, names: Heads, decided: _Decided) -> _Actors:
+    def of(cls, names: Heads, decided: _Decided, grown: _Grown) -> _Actors:
         """Name the actor of each head that is somebody.
 
         A surname that an article never introduces may be that of several people: where the corpus
@@ -472,15 +550,17 @@ class _Actors:
         decided.cls[some[nobody]] = _NONE
         some, classes = some[~nobody], classes[~nobody]
         keys = [key for key, gone in zip(keys, nobody.tolist(), strict=True) if not gone]
-        keys = _one_spelling(keys, names.articles[some], classes == person)
+        named = [annotate.CLASSES[what] for what in classes.tolist()]
+        keys = variants.one_name(keys, named, names.articles[some].tolist(), names.acronyms)
         same = _identified()
         ids = []
         for key, what in zip(keys, classes.tolist(), strict=True):
             actor = f"{key}.{annotate.CLASSES[what]}"
             ids.append(same[actor][0] if actor in same else actor)
-        codes, distinct = pd.factorize(np.array(ids, dtype=object))
+        codes, distinct = pd.factorize(np.array([*ids, *grown.actor], dtype=object))
         of_head = np.full(len(names), -1, np.int32)
-        of_head[some] = codes
+        of_head[some] = codes[: len(some)]
+        grown.number[:] = codes[len(some) :]
         return cls(list(distinct), of_head, [actor.rpartition(".")[2] for actor in distinct])
 
     def spelt(self, names: Heads, decided: _Decided) -> list[annotate.Actor]:
@@ -499,33 +579,12 @@ class _Actors:
         spelt = table.column("name").to_pylist()
         found = []
         for number, (actor, cls) in enumerate(zip(self.ids, self.classes, strict=True)):
+            if edges[number] == edges[number + 1]:
+                continue  # none but longer names are of this actor
             name, *aliases = dict.fromkeys(spelt[edges[number] : edges[number + 1]])
             item = _identified().get(actor, ("", ""))[1]
             found.append(annotate.Actor(actor, name, cls, item, tuple(aliases)))
         return found
-
-
-def _one_spelling(keys: list[str], articles: Ints, people: NDArray[np.bool_]) -> list[str]:
-    """The keys with those of people made one that differ as transliterations do.
-
-    The spelling that most articles have stands for all.
-    """
-    held = Counter[str]()
-    for head in np.flatnonzero(people).tolist():
-        held[keys[head]] += int(articles[head])
-    alike: dict[tuple[str, ...], list[str]] = {}
-    for key in held:
-        alike.setdefault(annotate.one_spelling(key.split("-")), []).append(key)
-    chosen = {
-        key: max(several, key=lambda one: (held[one], one))
-        for several in alike.values()
-        if len(several) > 1
-        for key in several
-    }
-    return [
-        chosen.get(key, key) if is_person else key
-        for key, is_person in zip(keys, people.tolist(), strict=True)
-    ]
 
 
 @cache
@@ -568,7 +627,7 @@ class _Strings:
 
 
 def _mentions(
-    folders: Sequence[Path], names: Heads, decided: _Decided, actors: _Actors
+    folders: Sequence[Path], names: Heads, decided: _Decided, actors: _Actors, grown: _Grown
 ) -> tuple[pa.Table, pa.Array]:
     """The mentions of all segments in order, with actors as numbers; and the ids of these."""
     forms, ids = _Strings(), _Strings()
@@ -577,24 +636,33 @@ def _mentions(
     written[cut] = np.arange(len(cut)) + forms.add(
         pa.array(_proper(names, decided, cut), pa.string())
     )
+    longer = np.arange(len(grown)) + forms.add(pa.array(grown.form, pa.string()))
     recognised = ids.add(pa.array(actors.ids, pa.string()))
     pieces = []
     for folder, of in zip(folders, names.of, strict=True):
-        known = parts.read_arrow(folder / "mentions.arrow")
-        found = parts.read_arrow(folder / "names.arrow")
-        head = of[np.asarray(heads_of.dictionary(found, "head").indices)]
-        keep = np.flatnonzero(actors.of_head[head] >= 0)
-        head = head[keep]
-        columns = {name: np.asarray(found.column(name))[keep] for name in _AS_THEY_ARE}
-        whole = np.asarray(found.column("evidence"))[keep] & found_names.WHOLE > 0
-        form = heads_of.dictionary(found, "form")
+        known = _known(parts.read_arrow(folder / "mentions.arrow"), forms, ids)
+        table = parts.read_arrow(folder / "names.arrow")
+        found: _Columns = {name: np.asarray(table.column(name)) for name in _AS_THEY_ARE}
+        head = of[np.asarray(heads_of.dictionary(table, "head").indices)]
+        grows = grown.find(found)
+        keep = np.flatnonzero((actors.of_head[head] >= 0) | (grows >= 0))
+        head, grows = head[keep], grows[keep]
+        found = {name: column[keep] for name, column in found.items()}
+        evidence = np.asarray(table.column("evidence"))[keep]
+        whole = evidence & found_names.WHOLE > 0
+        form = heads_of.dictionary(table, "form")
         code = np.asarray(form.indices)[keep] + forms.add(form.dictionary)
-        columns["form"] = np.where(whole & (written[head] >= 0), written[head], code)
-        columns["start"] = columns["start"] + np.where(whole, decided.lead[head], 0)
-        columns["end"] = columns["end"] - np.where(whole, decided.tail[head], 0)
-        columns["actor"] = actors.of_head[head] + recognised
-        covers = np.asarray(found.column("evidence"))[keep] & found_names.COVERS > 0
-        pieces.append(_merged(_known(known, forms, ids), columns, covers))
+        found["form"] = np.where(whole & (written[head] >= 0), written[head], code)
+        found["start"] = found["start"] + np.where(whole, decided.lead[head], 0)
+        found["end"] = found["end"] - np.where(whole, decided.tail[head], 0)
+        found["actor"] = actors.of_head[head] + recognised
+        long = grows >= 0
+        at = grows[long]
+        found["start"][long], found["end"][long] = grown.start[at], grown.end[at]
+        found["form"][long], found["actor"][long] = longer[at], grown.number[at] + recognised
+        covers = (evidence & found_names.COVERS > 0) | long
+        found, covers = _without_overlaps(found, covers, long)
+        pieces.append(_merged(known, found, covers))
     columns = {
         name: np.concatenate([piece[name] for piece in pieces]) if pieces else np.zeros(0, np.int32)
         for name in parts.MENTIONS.names
@@ -607,6 +675,19 @@ def _mentions(
     }
     arrays["form"] = pa.DictionaryArray.from_arrays(arrays["form"], spelt)
     return pa.table(arrays), used
+
+
+def _without_overlaps(
+    found: _Columns, covers: NDArray[np.bool_], long: NDArray[np.bool_]
+) -> tuple[_Columns, NDArray[np.bool_]]:
+    """Drop of names that overlap all but the first; of equal beginnings the longer stays."""
+    if not long.any():
+        return found, covers
+    begins, ends = _place(found), _place(found, "end")
+    order = np.lexsort((-ends, begins))
+    reach = np.maximum.accumulate(np.append(0, ends[order][:-1]))
+    kept = np.sort(order[begins[order] >= reach])
+    return {name: column[kept] for name, column in found.items()}, covers[kept]
 
 
 _AS_THEY_ARE = ("article", "start", "end", "part", "kind", "chain", "sentence")
@@ -630,17 +711,14 @@ def _merged(known: _Columns, found: _Columns, covers: NDArray[np.bool_]) -> _Col
     """Both in order, without those of known actors that are part of a longer name."""
     longer = np.stack([_place(found)[covers], _place(found, "end")[covers]])
     longer = longer[:, np.argsort(longer[0], kind="stable")]
-    at = _place(known)
-    before = np.searchsorted(longer[0], at, side="right") - 1
-    free = np.ones(len(at), bool)
+    free = np.ones(len(known["start"]), bool)
     if longer.shape[1]:
-        free = (before < 0) | (longer[1][np.maximum(before, 0)] <= at)
+        begins, ends = _place(known), _place(known, "end")
+        before = np.searchsorted(longer[0], ends, side="left") - 1
+        free = (before < 0) | (longer[1][np.maximum(before, 0)] <= begins)
     # Two sorted runs: a stable sort merges them.
-    order = np.argsort(np.concatenate((at[free], _place(found))), kind="stable")
-    return {
-        name: np.concatenate((known[name][free], found[name]))[order]
-        for name in parts.MENTIONS.names
-    }
+    order = np.argsort(np.concatenate((_place(known)[free], _place(found))), kind="stable")
+    return {name: np.concatenate((known[name][free], found[name]))[order] for name in known}
 
 
 def _place(mentions: _Columns, edge: str = "start") -> Ints:

@@ -35,7 +35,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-FORMAT = 16
+FORMAT = 17
 """Version of how generations and segments lie on disk; those of another version are made anew."""
 
 _IN_USE = "in-use"
