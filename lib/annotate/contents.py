@@ -370,7 +370,8 @@ class _Reading:
             return False
         if word in words.subjects:
             return True
-        nominal = before in words.time or before in words.documents or before in words.times_of_day
+        timed = before in words.time and self.low[at - 2] not in words.determiners
+        nominal = timed or before in words.documents or before in words.times_of_day
         return (
             nominal and (word in words.determiners or self.line.big(at)) and word not in words.time
         )

@@ -236,6 +236,8 @@ class _Article:
         first, *second = known.content
         if second:
             content: tuple[Span, ...] = (first, (second[0][0], run.end))
+        elif known.cue is None and self.text[first[1] : run.start].strip():
+            content = (first, (run.start, run.end))
         elif known.cue is None or known.cue[0] < first[0]:
             content = ((first[0], run.end),)
         else:

@@ -21,6 +21,7 @@ NOBODY: Places = (-1, -1)
 ENDS = frozenset(".!?…")
 _BREAKS = frozenset(";:()[]—–")
 _DASHES = frozenset("—–")
+_OBJECT_FORMS = frozenset(["him", "her", "them", "me", "us"])
 _OWN = frozenset(["his", "her", "its", "their"])
 _OBJECTS = frozenset(["thing", "object"])
 _SHARED = frozenset(["and", "but", "or", "then"])
@@ -285,8 +286,9 @@ class Clause:
             return self._is_plural(speaker) and (not bare or self._introduces(last))
         if cue.form == "third" and not self._acts(speaker[1]):
             opens = last + 1 < self.end and (
-                self.low[last + 1] in ("that", "to", ":", QUOTE)
+                self.low[last + 1] in ("that", ":", QUOTE)
                 or self.low[last + 1] in self.words.questions
+                or (self.low[last + 1] == "to" and "to" in cue.takes)
             )
             return opens and self._is_one(speaker[1])
         return cue.form != "third" or bool(cue.takes & _OBJECTS) or self._introduces(last)
@@ -459,6 +461,8 @@ class Clause:
             return self._bracketed(last, floor)
         if self.is_pronoun(last) or word in self.words.relative:
             return last, last
+        if word in _OBJECT_FORMS:
+            return None
         begin = self._noun_backward(last, floor)
         if begin is None:
             return None
@@ -482,7 +486,17 @@ class Clause:
         return begin
 
     def _named_after(self, begin: int, last: int, floor: int) -> Places:
-        """Return a name with what describes it before a comma: "another friend, Ann Lee"."""
+        """Return a name with what describes it before a comma, or what describes a name with it:
+        "another friend, Ann Lee", "Ann Lee, president of the bank"."""
+        if (
+            begin - 2 >= floor
+            and self.low[begin - 1] == ","
+            and self.low[begin] in (self.words.offices)
+        ):
+            name = begin - 1
+            while name > floor and self.line.big(name - 1):
+                name -= 1
+            return (name, last) if name < begin - 1 else (begin, last)
         if begin - 2 < floor or self.low[begin - 1] != "," or not self.line.big(begin):
             return begin, last
         at = begin - 2
@@ -584,6 +598,8 @@ class Clause:
         if self.line.big(at - 1) and self.line.big(at + 1):
             return True
         before, after = self.low[at - 1], self.low[at + 1]
+        if before in self.words.offices and after in self.words.offices:
+            return True
         plural = before.endswith("s") and after.endswith("s")
         return plural or (at - 1 == floor and not before.endswith("ed"))
 

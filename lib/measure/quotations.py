@@ -29,6 +29,9 @@ CLASSES: tuple[str, ...] = (
 """The classes of reporting verbs, those that analysts ask for first."""
 NO_VERB = "no verb"
 """The class of a quotation that nothing but its marks shows."""
+UNKNOWN, NOBODY, TOGETHER = "~unknown", "~nobody", "~together"
+"""What may be asked for in the place of a speaker: those who are no known actor, what has no
+speaker at all, and what several actors say together. No actor's id begins so."""
 MOST_READ = 2_000
 """How many articles are read for the words of their quotations."""
 _WORDS = re.compile(r'"[^"]+"|\S+')
@@ -42,16 +45,19 @@ class Asked:
     """Which of the selection's quotations are asked for.
 
     Attributes:
-        speaker: the actor who says it, alone or with others; "" for all.
+        speaker: the actor who says it, alone or with others; or `UNKNOWN`, `NOBODY`, `TOGETHER`; ""
+            for all.
         about: an actor whom what is said mentions, and who does not say it; "" for all.
         classes: of the verb; all where empty.
         words: which must all stand in what is said; a phrase in quotation marks.
+        verb: the reporting verb, or `NO_VERB`; "" for all.
     """
 
     speaker: str = ""
     about: str = ""
     classes: tuple[str, ...] = ()
     words: str = ""
+    verb: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,11 @@ def _kept(corpus: Corpus, selection: Selection, asked: Asked) -> Mask:
     articles = sel.resolve(corpus, selection).counted
     mask: Mask = articles[_column(corpus, "article")]
     if asked.speaker:
-        mask &= spoken_by(corpus, corpus.actor_numbers.get(asked.speaker, -2))
+        mask &= _said_so(corpus, asked.speaker)
+    if asked.verb:
+        verbs = annotate.reporting_verbs()
+        verb = "" if asked.verb == NO_VERB else asked.verb
+        mask &= _column(corpus, "verb") == (verbs.index(verb) if verb in verbs else -1)
     if asked.classes:
         names, codes = _classes()
         wanted = np.isin(codes, [names.index(name) for name in asked.classes if name in names])
@@ -130,6 +140,20 @@ def _kept(corpus: Corpus, selection: Selection, asked: Asked) -> Mask:
     if asked.about:
         mask &= _about(corpus, asked.about, selection.kinds)
     return mask
+
+
+def _said_so(corpus: Corpus, speaker: str) -> Mask:
+    """Which quotations have such a speaker, as `Asked` has it; shape (quotations,)."""
+    if speaker not in (UNKNOWN, NOBODY, TOGETHER):
+        return spoken_by(corpus, corpus.actor_numbers.get(speaker, -2))
+    places = corpus.joint_speakers[0]
+    known = corpus.quotation_actors >= 0
+    together = np.zeros(len(known), bool)
+    together[places] = True
+    if speaker == TOGETHER:
+        return together & known
+    written = _column(corpus, "speaker_start") >= 0
+    return ~known & ~together & (written if speaker == UNKNOWN else ~written)
 
 
 def spoken_by(corpus: Corpus, actor: int) -> Mask:
@@ -391,6 +415,8 @@ def speakers(corpus: Corpus, selection: Selection, asked: Asked) -> pd.DataFrame
     further, others = corpus.joint_speakers
     also = kept[further]
     known = actors >= 0
+    unknown = ~known
+    unknown[np.searchsorted(places, further[also])] = False
     spoken = np.concatenate((places[known], further[also]))
     speakers = np.concatenate((actors[known], others[also]))
     of_class = codes[_column(corpus, "verb")[spoken]]
@@ -413,8 +439,8 @@ def speakers(corpus: Corpus, selection: Selection, asked: Asked) -> pd.DataFrame
     )
     frame.attrs |= {
         "total": len(actors),
-        "unknown": int(np.count_nonzero(~known & written)),
-        "nobody": int(np.count_nonzero(~known & ~written)),
+        "unknown": int(np.count_nonzero(unknown & written)),
+        "nobody": int(np.count_nonzero(unknown & ~written)),
         "joint": len(joint),
     }
     return frame
@@ -424,7 +450,7 @@ def verbs(corpus: Corpus, selection: Selection, asked: Asked) -> pd.DataFrame:
     """With which verbs; `asked.words` are not looked at.
 
     Returns:
-        A row a verb, most quotations first: `verb`, `class`, `quotations`.
+        A row a verb, most quotations first: `verb` (`NO_VERB` for none), `class`, `quotations`.
     """
     kept = _kept(corpus, selection, asked)
     known = annotate.reporting_verbs()
@@ -434,7 +460,7 @@ def verbs(corpus: Corpus, selection: Selection, asked: Asked) -> pd.DataFrame:
     names, codes = _classes()
     return pd.DataFrame(
         {
-            "verb": [known[row] for row in rows],
+            "verb": [known[row] or NO_VERB for row in rows],
             "class": [names[codes[row]] for row in rows],
             "quotations": counts[rows],
         }

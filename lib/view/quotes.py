@@ -1,6 +1,7 @@
 """The Quotes page: a ledger of who said what, and who speaks most; and an actor's share of it.
 
-    ?speaker=ACTOR&verbs=denied&said=WORDS  ->  asked()  ->  ledger()  |  speakers(), verbs()
+    ?speaker=ACTOR&verb=deny&verbs=denied&said=WORDS  ->  asked()
+    asked()  ->  ledger()  |  speakers(), verbs()
 
 A quotation opens the article with it: the link then names the place where it begins.
 """
@@ -25,6 +26,7 @@ from lib.view.cache import ask
 from lib.view.markup import Mark, label
 
 SPEAKER = "speaker"
+VERB = "verb"
 CITED = "cited"
 """The link's parameter on the Articles page: where the quotation that was opened begins."""
 _PAGE = 20
@@ -53,20 +55,42 @@ def how_recognised() -> None:
 
 
 def asked(corpus: Corpus, selection: Selection) -> Asked:
-    """What the reader asks for, by speaker, kind of verb and words; all of it in the link."""
+    """What the reader asks for, by speaker, verb, its kind and words; all of it in the link."""
     known = ask(quo.speakers, corpus, selection, Asked())
     given = st.query_params.get(SPEAKER)
     shown = known[(np.arange(len(known)) < _MOST_OFFERED) | (known.key == given)]
-    names = dict(zip(shown.key, shown.name, strict=True))
-    speaker, words = st.columns([3, 4], vertical_alignment="bottom")
+    names = _without_actor(known) | dict(zip(shown.key, shown.name, strict=True))
+    speaker, verb, words = st.columns([3, 2, 3], vertical_alignment="bottom")
     with speaker:
         title = _speaker_title(len(known))
         chosen = widgets.chooser(
             title, list(names), SPEAKER, lambda key: label(str(names[key])), "anybody"
         )
+    with verb:
+        said = _verb(corpus, selection, Asked(chosen or ""), VERB)
     with words:
         sought = _words("said")
-    return Asked(chosen or "", classes=_classes("verbs"), words=sought)
+    return Asked(chosen or "", classes=_classes("verbs"), words=sought, verb=said)
+
+
+def _without_actor(known: pd.DataFrame) -> dict[str, str]:
+    """What may be chosen in the place of a speaker, with how many quotations it has."""
+    offered = {
+        quo.UNKNOWN: ("speakers who are no known actor", known.attrs["unknown"]),
+        quo.NOBODY: ("no speaker", known.attrs["nobody"]),
+        quo.TOGETHER: ("several together", known.attrs["joint"]),
+    }
+    return {key: f"({name}: {count:,})" for key, (name, count) in offered.items() if count}
+
+
+def _verb(corpus: Corpus, selection: Selection, wanted: Asked, parameter: str) -> str:
+    """The verb that is asked for, of those that such quotations have."""
+    known = ask(quo.verbs, corpus, selection, wanted)
+    counts = dict(zip(known.verb, known.quotations, strict=True))
+    chosen = widgets.chooser(
+        "Verb", list(counts), parameter, lambda verb: label(f"{verb} ({counts[verb]:,})"), "any"
+    )
+    return chosen or ""
 
 
 def _speaker_title(known: int) -> str:
@@ -93,7 +117,9 @@ def _words(key: str) -> str:
 
 
 def _classes(key: str) -> tuple[str, ...]:
-    chosen = st.pills("Verbs", [*quo.CLASSES], selection_mode="multi", key=key, bind="query-params")
+    chosen = st.pills(
+        "Kinds of verbs", [*quo.CLASSES], selection_mode="multi", key=key, bind="query-params"
+    )
     return tuple(chosen)
 
 
@@ -197,7 +223,7 @@ def speakers(corpus: Corpus, selection: Selection, wanted: Asked) -> None:
     if found.empty:
         st.caption("Nobody who is a known actor.")
         return
-    about = f"speakers_{abs(hash((selection, wanted.classes))) & 0xFFFFFF}"
+    about = f"speakers_{abs(hash((selection, wanted.classes, wanted.verb))) & 0xFFFFFF}"
     places = widgets.page_of(range(len(found)), about, 15)
     shown = found.iloc[places]
     key = widgets.fresh(f"{about}_{places[0]}")
@@ -233,21 +259,31 @@ def _unknown(found: pd.DataFrame) -> str:
     return (
         f"Of {widgets.counted(total, 'quotation')}, {unknown:,} are by speakers who "
         f"are no known actor, and {nobody:,} have no speaker.{together} All kinds of verbs are in "
-        "the file. Pick a row to read that speaker's."
+        "the file. Pick a row to read that speaker's; those who are in no row stand first in the "
+        "list of speakers above."
     )
 
 
-def verbs(corpus: Corpus, selection: Selection, wanted: Asked) -> None:
-    """With which verbs what is asked for is reported."""
+def verbs(corpus: Corpus, selection: Selection, wanted: Asked, parameter: str = VERB) -> None:
+    """With which verbs what is asked for is reported; picking a row asks for that verb."""
     st.subheader("With which verbs")
-    found = ask(quo.verbs, corpus, selection, replace(wanted, words=""))
+    found = ask(quo.verbs, corpus, selection, replace(wanted, words="", verb=""))
     config = st.column_config
     columns = {
         "verb": config.TextColumn("Verb"),
         "class": config.TextColumn("Kind"),
         "quotations": config.NumberColumn("Quotations", format="localized"),
     }
-    widgets.table(found, f"verbs_{abs(hash((selection, wanted))) & 0xFFFFFF}", "verbs", columns)
+    key = widgets.fresh(f"verbs_{abs(hash((selection, wanted))) & 0xFFFFFF}")
+
+    def choose() -> None:
+        place = widgets.picked(key)
+        if place is not None:
+            widgets.spend()
+            widgets.look(**{parameter: str(found.verb.iloc[place])})
+
+    widgets.table(found, key, "verbs", columns, on_select=choose)
+    st.caption("Pick a row to read what is reported with that verb.")
 
 
 # --- one actor ---------------------------------------------------------------------------------
@@ -256,12 +292,13 @@ def verbs(corpus: Corpus, selection: Selection, wanted: Asked) -> None:
 def said(corpus: Corpus, selection: Selection, actor: str) -> None:
     """What an actor is reported to have said."""
     how_recognised()
-    wanted = Asked(speaker=actor, classes=_classes("said_verbs"))
+    verb = _verb(corpus, selection, Asked(actor), "said_verb")
+    wanted = Asked(speaker=actor, classes=_classes("said_verbs"), verb=verb)
     left, right = st.columns([3, 2], gap="large")
     with left:
         ledger(corpus, selection, wanted, "said")
     with right:
-        verbs(corpus, selection, Asked(speaker=actor))
+        verbs(corpus, selection, Asked(speaker=actor), "said_verb")
 
 
 def said_about(corpus: Corpus, selection: Selection, actor: str) -> None:

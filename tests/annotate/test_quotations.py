@@ -58,6 +58,10 @@ def said(text: str) -> list[str]:
             'a spokesman, Ben Orr TELL: "It is over,"',
         ),
         ('"A “nested” word," she said.', 'she SAY: "A “nested” word,"'),
+        (
+            '"It is over," Ann Lee, president and CEO of the bank said. "We won."',
+            'Ann Lee, president and CEO of the bank SAY: "It is over," || "We won."',
+        ),
     ],
 )
 def test_direct_quotations_in_both_orders_and_broken_by_their_cue(text: str, expected: str) -> None:
@@ -158,6 +162,8 @@ def test_mixed_quotations(text: str, expected: list[str]) -> None:
         ("Several state parks closed. Some states remained closed.", []),
         ("Victories in red states that moved. She hosts the reality show “Cake.”", []),
         ("The claim that it is over was no news.", []),
+        # Who is heard to say it is no subject, and an armed attack says nothing.
+        ("She heard him say it. Russia attacked the port.", []),
     ],
 )  # fmt: skip
 def test_several_verbs_in_a_sentence(text: str, expected: list[str]) -> None:

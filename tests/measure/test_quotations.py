@@ -161,7 +161,7 @@ def test_verbs_are_counted_with_their_class(corpus: Any) -> None:
     found = quo.verbs(corpus, Selection(), Asked())
     assert found.to_numpy().tolist() == [
         ["say", "said", 4],
-        ["", "no verb", 1],
+        ["no verb", "no verb", 1],
         ["deny", "denied", 1],
         ["warn", "warned", 1],
     ]
@@ -195,6 +195,24 @@ def test_a_corpus_without_text_has_none(tmp_path: Path) -> None:
     assert quo.page(corpus, Selection(), Asked(words="title"), 0, 20).total == 0
 
 
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [
+        ({"verb": "warn"}, [WARNED]),
+        ({"verb": "say", "speaker": "sergey-lavrov"}, [LIES, TRUCE]),
+        ({"verb": quo.NO_VERB}, [NOBODY]),
+        ({"verb": "nonsense"}, []),
+        ({"speaker": quo.UNKNOWN}, [FARMER]),
+        ({"speaker": quo.NOBODY}, [NOBODY]),
+        ({"speaker": quo.TOGETHER}, []),
+    ],
+)
+def test_a_verb_and_who_is_no_actor_can_be_asked_for(
+    corpus: Any, what: dict[str, str], expected: list[str]
+) -> None:
+    assert asked(corpus, **what) == expected
+
+
 @pytest.fixture(scope="module")
 def joint(tmp_path_factory: pytest.TempPathFactory) -> Any:
     said = (
@@ -218,6 +236,7 @@ def test_what_two_say_together_counts_for_each_and_the_number_of_these_is_said(j
         "marco-rubio": 1,
     }
     assert (frame.attrs["total"], frame.attrs["joint"]) == (2, 1)
+    assert len(asked(joint, speaker=quo.TOGETHER)) == 1
     alone = quo.speakers(joint, Selection(), Asked(speaker="marco-rubio"))
     assert dict(zip(alone.key, alone.quotations, strict=True))["marco-rubio"] == 1
 

@@ -49,6 +49,16 @@ def test_the_link_narrows_by_speaker_verb_and_words(open_page: Open, seeds_corpu
     assert '<mark class="ws-word"' in told(app)
 
 
+def test_the_link_names_a_verb_and_those_who_are_no_actor(
+    open_page: Open, seeds_corpus: Any
+) -> None:
+    what = Asked(quo.UNKNOWN, verb="say")
+    found = quo.page(seeds_corpus, Selection(), what, 0, 20)
+    app = open_page("quotes", speaker=quo.UNKNOWN, verb="say")
+    assert found.total > 1
+    assert f"{found.total} quotations, newest first" in told(app)
+
+
 def test_the_quotation_that_was_opened_is_marked_in_its_article(
     open_page: Open, seeds_corpus: Any
 ) -> None:
@@ -74,6 +84,7 @@ def test_quotations_are_marked_in_the_text_and_can_be_switched_off(open_page: Op
         ({"said": "(truce"}, "never closed"),
         ({"speaker": "<b>x</b>"}, "is not among what is shown here: dropped"),
         ({"verbs": ["nonsense"]}, "quotations, newest first"),
+        ({"verb": "nonsense"}, "is not among what is shown here: dropped"),
     ],
 )
 def test_an_empty_and_a_nonsense_selection_get_a_sentence(
