@@ -34,7 +34,7 @@ from functools import cache
 from typing import Protocol
 
 from lib.annotate.context import inflect
-from lib.annotate.files import rows
+from lib.annotate.files import rows, sections
 from lib.annotate.mentions import Mention
 from lib.annotate.phrases import Clauses, Named, capitals, words
 from lib.annotate.sentences import sentences
@@ -44,8 +44,8 @@ STATUSES: tuple[str, ...] = ("stated", "reported", "planned", "denied")
 QUADS: dict[str, str] = {row["type"]: row["quad"] for row in rows("event_types.csv")}
 """The quad class of each type, as PLOVER has them."""
 
-RIGHT = 0.9
-"""The share of the events found that are right, as checked by hand (docs/methods.md)."""
+RIGHT = 0.88
+"""The share of the events found that are right, as checked by hand: 132 of 150 (docs/methods.md)."""
 
 TYPES: tuple[str, ...] = tuple(QUADS)
 MUTUAL: frozenset[str] = frozenset({"CONSULT", "AGREE", "COOPERATE"})
@@ -64,6 +64,8 @@ _VICTIMS = 12  # tokens before a verb in which its subject may stand
 _OFFICE = 7  # tokens after a person within which the office is named
 _BREAKS = frozenset({",", ";", ":", "that", "and", "as", "after", "when", "while", "said"})
 _LONG = 31  # days
+_FORCES = frozenset({"officers", "commanders"})
+_QUOTED = frozenset("\"“”‘«'")  # opens what somebody is called
 _LONGEST = 3_000  # characters; what is longer is no sentence, and would be walked through for ever
 
 
@@ -295,10 +297,12 @@ def events(
     before: list[Mention] = []
     for number, here in by_sentence.items():
         start, end = spans[number]
-        if end - start > _LONGEST:
+        if end - start > _LONGEST or text.startswith(_CAPTIONS, start):
             continue
         near = before if before and before[0].sentence >= number - 2 else []
         if _may_tell(lowered[start:end].split(), here, near):
+            if any(mark in text[start:end] for mark in _CREDITS):
+                continue
             clauses = Clauses(text, start, end, here, near)
             found += _Telling(clauses, start, end, chains, dates).events()
         before = here
@@ -340,6 +344,12 @@ def _pronouns() -> frozenset[str]:
     """The pronouns that may stand for an actor of the sentence before."""
     return words()["pronouns of people"] | words()["pronouns of bodies"]
 
+
+_CAPTIONS = tuple(sections("events.txt")["captions"])
+"""How what stands beside a picture begins: the name of a gallery, and no sentence."""
+
+_CREDITS = tuple(sections("events.txt")["credits"])
+"""What stands in the credit of a picture, and in no sentence."""
 
 _MARKS = ',.;:"“”‘()–—'
 
@@ -413,21 +423,28 @@ class _Telling:
         near = self.clauses.words[max(0, verb - _REACH) : verb + _REACH]
         patterns = tuple(p for p in patterns if not p.objects or not p.objects.isdisjoint(near))
         word, triggers = self.clauses.words[verb], _triggers()
-        if not patterns or not self._has_room(verb, patterns):
+        if not patterns or self._helps(verb) or not self._has_room(verb, patterns):
             return []
         if self.clauses.is_noun(verb, word in triggers.bare, word in triggers.third):
             return []
+        if self.clauses.word(verb - 1) == "to" and word not in triggers.bare:
+            return []  # "linked to sanctioned officials"
         voice = _Voice(self.clauses, verb)
         for pattern in patterns:
             last = self._after_particles(verb, pattern.particles)
             if last < 0:
                 continue
             if pattern.needs == "victims":
-                pairs = self._casualties(pattern, last, voice)
+                toll = self._casualties(pattern, last, voice)
+                if toll is None:
+                    continue
+                pairs = toll
             elif voice.passive:
                 pairs = self._passive(pattern, last, voice)
             else:
                 pairs = self._active(pattern, last, voice)
+            if pattern.needs == "victims" and not pairs:
+                return []  # people of nowhere that is known
             if pairs:
                 mode = self._mode(pattern, verb)
                 status = voice.status()
@@ -436,6 +453,13 @@ class _Telling:
                     for pair in pairs[:_MOST_PAIRS]
                 ]
         return []
+
+    def _helps(self, verb: int) -> bool:
+        """Say whether a verb only helps another: "have delayed their meeting"."""
+        following = self.clauses.word(verb + 1)
+        if self.clauses.words[verb] not in words()["auxiliaries"]:
+            return False
+        return following.endswith("ed") or following in _triggers().participles
 
     def _has_room(self, verb: int, patterns: tuple[_Pattern, ...]) -> bool:
         """Say whether an actor may stand on the sides of a verb where its patterns need one.
@@ -487,10 +511,14 @@ class _Telling:
         targets = self._targets(pattern, verb, noun or verb)
         if pattern.needs == "place":
             return self._going(source, pattern, verb)
-        if targets is None:
-            return [] if voice.gerund else self._without_target(pattern, source, place)
         if noun:
             self.used.add(noun)
+        if targets is None:
+            return [] if voice.gerund else self._without_target(pattern, source, place)
+        if pattern.type == "ASSAULT" and not self._forceful(pattern, verb, source, targets):
+            return []
+        if pattern.mode == "meet" and self._may_play(verb, source, targets):
+            return []
         sources = self._chains(source)
         aimed = [chain for chain in self._chains(targets) if chain not in sources]
         return [_Pair(a, b, place) for a in sources for b in aimed]
@@ -500,11 +528,38 @@ class _Telling:
     ) -> list[_Pair]:
         """Those who did it together ("A and B met"), or to a place alone."""
         sources = self._chains(source)
-        if pattern.type in MUTUAL and len(sources) >= 2 and pattern.needs == "target":
+        together = pattern.type in MUTUAL or (pattern.type, pattern.mode) == ("REJECT", "suspend")
+        if together and len(sources) >= 2 and pattern.needs == "target":
             return [_Pair(a, b, place) for i, a in enumerate(sources) for b in sources[i + 1 :]]
-        if pattern.type == "ASSAULT" and place is not None:
+        person = source.mentions[-1] < 0 or (
+            not source.heads and self._class(self.clauses.mentions[source.mentions[-1]]) == "person"
+        )
+        if pattern.type == "ASSAULT" and place is not None and not person and not pattern.objects:
             return [_Pair(chain, self._state_of(place), place) for chain in sources]
         return []
+
+    def _may_play(self, verb: int, source: Named, target: Named) -> bool:
+        """Say whether two teams meet: states as such meet only "with" one another, or together."""
+        if self.clauses.word(verb + 1) == "with" or source.mentions[-1] < 0:
+            return False
+        sides = (source.mentions[-1], target.mentions[0])
+        states = all(self._class(self.clauses.mentions[side]) == "state" for side in sides)
+        return states and not source.heads and not target.heads
+
+    def _forceful(self, pattern: _Pattern, verb: int, source: Named, target: Named) -> bool:
+        """Say whether force was used, and no words: officials and politicians attack in speech."""
+        if pattern.mode in ("kill", "torture"):
+            return True
+        heads = set(source.heads)
+        if heads and not heads.isdisjoint(words()["persons"]) and heads.isdisjoint(_FORCES):
+            return False
+        place = source.mentions[-1]
+        bare = not heads and (place < 0 or self._class(self.clauses.mentions[place]) == "person")
+        aimed = self._class(self.clauses.mentions[target.mentions[-1]])
+        weak = self.clauses.words[verb] in words()["also of words"]
+        if aimed == "person" and not heads and not target.heads:
+            return place >= 0 and self._class(self.clauses.mentions[place]) == "state"
+        return aimed in ("state", "place") if bare or weak else True
 
     def _alone(
         self, pattern: _Pattern, source: Named, last: int, place: tuple[int, int, int] | None
@@ -522,15 +577,20 @@ class _Telling:
         sources = [chain for chain in self._chains(source) if chain != aimed]
         return [_Pair(chain, aimed, place) for chain in sources]
 
-    def _casualties(self, pattern: _Pattern, verb: int, voice: "_Voice") -> list[_Pair]:
-        """Whose people were killed or hurt, and by whom if it says so."""
+    def _casualties(self, pattern: _Pattern, verb: int, voice: "_Voice") -> list[_Pair] | None:
+        """Whose people were killed or hurt, and by whom if it says so.
+
+        None where the subject is no people in numbers: another pattern may fit.
+        """
         clauses = self.clauses
         first = voice.first
+        if voice.helpers == ["being"]:  # "the sight of B's soldiers being killed"
+            return None
         if pattern.mode == "killed" and clauses.words[verb].startswith("di"):
             if voice.gerund or voice.infinitive:
-                return []
+                return None
         elif not (voice.passive or (clauses.headline and self._counts(first - 1))):
-            return []
+            return None
         before = range(max(0, first - _VICTIMS), first)
         begin = max((at + 1 for at in before if clauses.words[at] in _BREAKS), default=before.start)
         subject = range(begin, first)
@@ -540,11 +600,11 @@ class _Telling:
         if mention >= 0:
             form = clauses.mentions[clauses.named[mention]]
             if form.kind != "demonym" or self._class(form) != "state":
-                return []
+                return None
             if not form.form.endswith("s") and people.isdisjoint(named):
-                return []
+                return None
         elif people.isdisjoint(named) and not any(map(self._counts, subject)):
-            return []
+            return None
         source, place, hit = self._toll(pattern, verb)
         target: int | None = hit
         if mention >= 0:
@@ -586,6 +646,9 @@ class _Telling:
                 return token
             if word in words().stops and word not in ("and", ","):
                 return None
+            stop = word != "of" and word in words()["prepositions"]
+            if stop and "obj" not in pattern.target:
+                return None
         return None
 
     def _targets(self, pattern: _Pattern, verb: int, last: int) -> Named | None:
@@ -593,18 +656,29 @@ class _Telling:
         slots = self.clauses.slots(last)
         if last == verb and slots[:1] == [("of", verb + 1)]:  # "spoke of his anger with"
             return None
+        other = self.clauses.word(verb + 1) in words()["articles"]
+        if other and not (pattern.objects or pattern.particles or "obj" in pattern.target):
+            return None  # "appealed an order to B"
         for wanted in pattern.target:
             if wanted == "obj":
                 found = self.clauses.phrase(verb + 1, _reaches_through_of(pattern.type))
-                if found and self._suits(pattern, found):
+                if found and self._suits(pattern, found) and not self._begins_clause(found):
                     return found
                 continue
             for preposition, token in slots:
+                if preposition == "about" and not pattern.objects:
+                    break  # "spoke about drills with B"
                 if preposition == wanted:
                     found = self.clauses.phrase(token + 1, _reaches_through_of(pattern.type))
                     if found and self._suits(pattern, found):
                         return found
         return None
+
+    def _begins_clause(self, found: Named) -> bool:
+        """Say whether an object is the subject of a clause: "warned B's troops were there"."""
+        following = self.clauses.word(found.end)
+        helping = words()["auxiliaries"] | words()["modals of what may be"]
+        return following != "'s" and following in helping
 
     def _suits(self, pattern: _Pattern, found: Named) -> bool:
         """Say whether a phrase is what a pattern needs for a target."""
@@ -617,7 +691,7 @@ class _Telling:
             return held or (bare and cls == "person")
         if pattern.needs == "called":
             after = self.clauses.word(found.end)
-            ended = (
+            ended = after not in _QUOTED and (
                 after in words().stops or after in words()["prepositions"] or not after.isalpha()
             )
             return bare and cls == "person" and ended
@@ -678,8 +752,11 @@ class _Telling:
     def _passive(self, pattern: _Pattern, last: int, voice: "_Voice") -> list[_Pair]:
         """Who did it to whom, for a verb in the passive voice."""
         agent = next((at for word, at in self.clauses.slots(last) if word == "by"), -1)
+        between = self.clauses.words[last + 1 : agent]
+        if any(word.endswith("ed") or word in _triggers().participles for word in between):
+            agent = -1  # "was told of the deal struck by B"
         source = self.clauses.phrase(agent + 1) if agent >= 0 else None
-        if source is None and pattern.type not in _MAY_LACK_SOURCE:
+        if source is None and not self._may_lack_source(pattern, voice, agent):
             return []
         if pattern.needs == "place" and "obj" not in pattern.target:
             return []
@@ -693,6 +770,19 @@ class _Telling:
         aimed = [chain for chain in self._chains(target) if chain not in sources]
         return [_Pair(a, b, place) for a in sources for b in aimed]
 
+    def _may_lack_source(self, pattern: _Pattern, voice: "_Voice", agent: int) -> bool:
+        """Say whether a passive tells of an event though nobody known did it.
+
+        Not where something did it: an earthquake strikes as well, and a law targets.
+        """
+        spoken = self.clauses.words
+        if pattern.type not in _MAY_LACK_SOURCE or spoken[voice.verb] in words()["also of words"]:
+            return False
+        if agent < 0 and self.clauses.word(voice.verb + 1) in ("a", "an"):
+            return False  # "was struck a blow"
+        by = spoken[agent + 1 : agent + _OFFICE]
+        return pattern.mode != "airstrike" or agent < 0 or not words()["agents"].isdisjoint(by)
+
     def _held(
         self, pattern: _Pattern, voice: "_Voice", place: tuple[int, int, int] | None
     ) -> list[_Pair]:
@@ -705,9 +795,12 @@ class _Telling:
 
     def _suffers(self, pattern: _Pattern, target: Named, last: int) -> bool:
         """Say whether a passive's subject is a person, and given an office, where it needs be."""
+        place = target.mentions[-1]
+        if pattern.mode == "release":  # "the list of the U.S., which was released"
+            cls = self._class(self.clauses.mentions[place]) if place >= 0 else "person"
+            return cls == "person" or bool(target.heads)
         if pattern.type not in _OF_PERSONS:
             return True
-        place = target.mentions[-1]
         if target.heads or (place >= 0 and self._class(self.clauses.mentions[place]) != "person"):
             return False
         after = self.clauses.words[last + 1 : last + 1 + _OFFICE]
@@ -756,7 +849,7 @@ class _Telling:
             if preposition not in pattern.target:
                 continue
             target = self.clauses.phrase(at + 1, _reaches_through_of(pattern.type))
-            if target is None:
+            if target is None or not self._may_suffer(pattern, source, target, noun):
                 continue
             aimed = self._chains(target)
             if preposition == "between":
@@ -767,6 +860,21 @@ class _Telling:
             sources = self._chains(source)
             return [_Pair(a, b, place) for a in sources for b in aimed if a != b]
         return []
+
+    def _may_suffer(
+        self, pattern: _NounPattern, source: Named | None, target: Named, noun: int
+    ) -> bool:
+        """Say whether a noun is of what it seems: visits go to places, and parties attack in words.
+
+        A summit of B is no place ("a trip to B's summit").
+        """
+        cls = self._class(self.clauses.mentions[target.mentions[0]])
+        if pattern.mode == "visit":
+            return cls in ("state", "place") and "'s" not in target.heads
+        if pattern.type == "ASSAULT" and cls == "person" and source is not None:
+            place = source.mentions[-1]
+            return place >= 0 and self._class(self.clauses.mentions[place]) == "state"
+        return True
 
     def _owner(self, noun: int) -> Named | None:
         """Whose it is: "Russia's attack", "Israeli airstrikes", "US-Iran talks"."""
@@ -970,10 +1078,21 @@ class _Voice:
         governor = clauses.governor(to)
         if governor < 0:
             return clauses.main_subject(to)
-        for at in range(to - 1, governor, -1):
-            if clauses.mention(at) and clauses.word(governor)[:7] != "promise":
-                return clauses.antecedent(to)
+        if clauses.word(governor) not in words()["travelling"]:
+            for at in range(to - 1, governor, -1):
+                word = clauses.words[at]
+                if clauses.mention(at) and clauses.word(governor)[:7] != "promise":
+                    return clauses.antecedent(to)
+                if word == "for" or not self._aside(word):
+                    return None  # "urged the government to", "pressure for somebody to"
         return clauses.subject(clauses.helpers(governor)[0]) or clauses.main_subject(governor)
+
+    @staticmethod
+    def _aside(word: str) -> bool:
+        """Say whether a word is none that names somebody: "vowed on Thursday to"."""
+        lexicon = words()
+        asides = lexicon["adverbs"] | lexicon["prepositions"] | lexicon["times"]
+        return not word.isalpha() or word in asides or word.endswith("ly") or word == "not"
 
     def _of_gerund(self) -> Named | None:
         """The subject of a gerund or participle."""
@@ -983,12 +1102,24 @@ class _Voice:
         before = clauses.word(self.first - 1)
         if clauses.mention(self.first - 1):
             return clauses.antecedent(self.first)
+        if before == "from" and clauses.mention(self.first - 2):  # "deter B from attacking"
+            return clauses.antecedent(self.first - 1)
         governor = clauses.governor(self.first)
         if governor >= 0 and self.first - governor <= 2:
             return clauses.subject(clauses.helpers(governor)[0]) or clauses.main_subject(governor)
         if governor >= 0 and before == "of":
             return clauses.antecedent(self.first - 1)
+        if self._of_a_noun(before):  # "people arriving in B"
+            return None
         return clauses.main_subject(self.first - 1)
+
+    @staticmethod
+    def _of_a_noun(before: str) -> bool:
+        """Say whether what stands before a participle is the noun that it belongs to."""
+        lexicon = words()
+        joins = lexicon.stops | lexicon["prepositions"] | lexicon["adverbs"] | lexicon["times"]
+        verb = before.endswith(("ed", "ly")) or before in lexicon.planned | lexicon.happened
+        return before.isalpha() and before not in joins and not verb
 
     def status(self) -> str:
         """One of `STATUSES`."""
@@ -1000,7 +1131,9 @@ class _Voice:
             return hanging
         if not lexicon["modals of what may be"].isdisjoint(self.helpers):
             return "planned"
-        if self._supposed():
+        if self.clauses.word(self.first - 1).endswith(("'ll", "'d")):
+            return "planned"
+        if self._supposed() or self._demanded():
             return "planned"
         return self.clauses.claimed(self.verb, adjunct=self.gerund) or "stated"
 
@@ -1011,24 +1144,47 @@ class _Voice:
         clauses, lexicon = self.clauses, words()
         if self.infinitive and clauses.word(self.first - 2) == "not":
             return "denied"
+        if self.gerund and clauses.word(self.first - 1) == "from":
+            return "planned"
+        if self.infinitive and "have" in self.helpers:  # "is said to have met"
+            return "reported"
         governor = clauses.governor(self.first)
         if governor < 0:
-            return "planned" if self.infinitive else ""
+            return "planned" if self.infinitive or self._to_come() else ""
         word = clauses.word(governor)
         if self.gerund and self.first - governor > 2:
-            return ""
+            return "planned" if self._to_come() else ""
         helpers = clauses.helpers(governor)[1]
         negated = not lexicon["negations"].isdisjoint(helpers)
+        negated = negated or clauses.word(governor - 1) == "no"
+        if word in lexicon.claimed:
+            return "reported"
         if word in lexicon.happened:
             return "denied" if negated else ""
         if word in lexicon.refused:
             return "" if negated else "denied"
         return "denied" if negated else "planned"
 
+    def _to_come(self) -> bool:
+        """Say whether what stands before a gerund is to come: "will fly there, meeting B"."""
+        clauses = self.clauses
+        for at in range(self.first - 1, -1, -1):
+            if clauses.words[at] in (";", ":", ".", "“", "”", "who", "which"):
+                return False
+            if clauses.words[at] in ("will", "'ll"):
+                return True
+        return False
+
     def _by_nobody(self) -> bool:
         """Say whether the subject is nobody: "No American president had met"."""
         clauses = self.clauses
         return clauses.word(0) in ("no", "neither") and self.first <= 5
+
+    def _demanded(self) -> bool:
+        """Say whether the verb is in the subjunctive: "demanded that he resign"."""
+        clauses = self.clauses
+        bare = clauses.words[self.verb] in _triggers().bare and not self.helpers
+        return bare and clauses.word(self.first - 1) in ("he", "she", "it")
 
     def _supposed(self) -> bool:
         """Say whether the verb's clause begins with "if" or the like."""

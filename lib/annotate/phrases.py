@@ -37,6 +37,7 @@ class Words:
     planned: frozenset[str]
     refused: frozenset[str]
     happened: frozenset[str]
+    claimed: frozenset[str]
     reporting: frozenset[str]
     denying: frozenset[str]
     stops: frozenset[str]  # no phrase goes on beyond one of these
@@ -56,6 +57,7 @@ def words() -> Words:
         planned=_forms(sections("events.txt")["planned"]),
         refused=_forms(sections("events.txt")["refused"]),
         happened=_forms(sections("events.txt")["happened"]),
+        claimed=_forms(sections("events.txt")["claimed"]),
         reporting=reporting,
         denying=_forms(("deny",)),
         stops=lists["clause"] | lists["joins"] | verbs | reporting | _ENDS | {",", "that", "to"},
@@ -226,7 +228,8 @@ class Clauses:
             return False
         if bare and before in lexicon["agents"] and before.endswith("s"):
             return False
-        if bare and mention and mention.kind != "demonym" and not self._listed_before(verb - 1):
+        named = mention is not None and mention.kind != "demonym"
+        if bare and named and not self._listed_before(self._phrase_start(verb - 1)):
             return True
         if self.words[verb] in lexicon["nouns as well"]:
             following = self.word(verb + 1)
@@ -366,7 +369,8 @@ class Clauses:
         for token in range(at):
             if self.mention(token) and self._fits(self.class_of(token), person):
                 inside = self.word(self._phrase_start(token) - 1) in words()["prepositions"]
-                if not inside and self._kind(token) != "demonym":
+                acts = self.word(token + 1) in words()["agents"]  # "Russian forces"
+                if not inside and (acts or self._kind(token) != "demonym"):
                     return Named((self.named[token],), at, at + 1)
         for place, mention in enumerate(self.before):
             if mention.kind != "demonym" and self._fits(
@@ -387,6 +391,9 @@ class Clauses:
             if self.words[at] in _ENDS or self.words[at] in ("that", "as", "while", "because"):
                 begin = at + 1
                 break
+            if self.words[at] in lexicon.reporting and self._begins_claim(at + 1):
+                begin = at + 1
+                break
         for at in range(begin, before):
             if self.words[at] in lexicon["pronouns of people"] | lexicon["pronouns of bodies"]:
                 return self._pronoun(at)
@@ -403,6 +410,15 @@ class Clauses:
             return found if acts and self.class_of(at) != "place" else None
         return None
 
+    def _begins_claim(self, token: int) -> bool:
+        """Say whether a clause follows a word of speech: "said Thursday the minister had"."""
+        lexicon = words()
+        while self.word(token) in lexicon["times"]:
+            token += 1
+        word = self.word(token)
+        ends = word in lexicon["prepositions"] or word in lexicon["joins"] or word in _ENDS
+        return not (ends or word == "," or token >= self.size)
+
     @staticmethod
     def _is_adverb(word: str) -> bool:
         return word in words()["adverbs"] or word.endswith("ly") or word.endswith("ed")
@@ -413,6 +429,8 @@ class Clauses:
         """The actors named in the noun phrase that begins at a token, or shortly after it."""
         lexicon = words()
         for at in range(first, min(self.size, first + _PHRASE)):
+            if self.mention(at) and self._compound(at):
+                continue
             if self.mention(at):
                 return self.phrase_at(at)
             word = self.words[at]
@@ -423,6 +441,10 @@ class Clauses:
             if word in lexicon["times"]:
                 return None
         return None
+
+    def _compound(self, at: int) -> bool:
+        """Say whether a mention is the first half of an adjective: "British-controlled"."""
+        return self.word(at + 1) == "-" and not self.mention(at + 2)
 
     def phrase_at(self, at: int) -> Named:
         """The phrase around a mention: its last name, its heads, and who is listed after it."""
@@ -586,7 +608,12 @@ class Clauses:
         for place in range(at, max(-1, at - 5), -1):
             word = self.words[place]
             known = words()
-            if word in known.planned or word in known.refused or word in known.happened:
+            if (
+                word in known.planned
+                or word in known.refused
+                or word in known.happened
+                or word in known.claimed
+            ):
                 return place
             if word in _ENDS or word in known["clause"]:
                 break

@@ -358,6 +358,72 @@ def test_the_day_of_a_title_is_one_that_the_title_names() -> None:
     assert found.dates[event.date].expression == "Monday"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Words are no force, nor are teams, rockets into space, blows and earthquakes.
+        "Donald Trump attacked Joe Biden.",
+        "Donald Trump's attack on Joe Biden was long.",
+        "U.S. officials targeted Russia with a law.",
+        "Syria was struck by an earthquake.",
+        "Germany was struck a blow.",
+        "Russia launched a rocket near Moscow.",
+        "France met Japan in the final.",
+        # What belongs to somebody else, or to something.
+        "Russia sent people arriving in Syria a letter.",
+        "Donald Trump appealed the judge's order to Mike Pence.",
+        'Donald Trump called Joe Biden "a fool".',
+        "Donald Trump wanted the government to attack Iran.",
+        "Joe Biden praised money linked to sanctioned Russian banks.",
+        "Ukraine warned Russian troops were near.",
+        "Joe Biden spoke about drills with Japan.",
+        "Joe Biden was phoned about the deal struck by Emmanuel Macron.",
+        "The list of Russia, which was released, is long.",
+        # Pictures.
+        "Photos: Russia invades Ukraine. A man looks at a house.",
+        "Russia attacked Ukraine. John Doe/Getty Images Russia bombed Ukraine.",
+    ],
+)
+def test_what_is_none_of_it(text: str) -> None:
+    found = [event for event in told(text) if "ASSAULT attack: russia > ukraine" not in event]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Jill Biden travelled to Ukraine to meet Olena Zelenska.",
+            "CONSULT meet: jill-biden > olena-zelenska, stated",
+        ),
+        (
+            "Joe Biden sought to deter Vladimir Putin from invading Ukraine.",
+            "ASSAULT attack: vladimir-putin > ukraine, planned",
+        ),
+        (
+            "Vladimir Putin was accused of invading Ukraine.",
+            "ASSAULT attack: vladimir-putin > ukraine, reported",
+        ),
+        (
+            "Vladimir Putin has no intention of invading Ukraine.",
+            "ASSAULT attack: vladimir-putin > ukraine, denied",
+        ),
+        (
+            "Boris Johnson heard demands that he resign.",
+            "APPOINT resign: boris-johnson > ?, planned",
+        ),
+        ("Russia and Iran have delayed their meeting.", "REJECT suspend: russia > iran, stated"),
+        (
+            "Antony Blinken will go there, meeting Sergei Lavrov.",
+            "CONSULT meet: antony-blinken > sergey-lavrov, planned",
+        ),
+        ("France and the United States agree.", "AGREE agree: france > united-states, stated"),
+    ],
+)
+def test_who_does_it_and_whether_it_happened(text: str, expected: str) -> None:
+    assert expected in told(text)
+
+
 def test_every_type_has_a_quad_class_and_every_pattern_a_known_type() -> None:
     assert set(TYPES) == set(QUADS)
     assert len(set(QUADS.values()) - {"neither"}) == 4
