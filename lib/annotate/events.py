@@ -45,7 +45,7 @@ QUADS: dict[str, str] = {row["type"]: row["quad"] for row in rows("event_types.c
 """The quad class of each type, as PLOVER has them."""
 
 RIGHT = 0.88
-"""The share of the events found that are right, as checked by hand: 132 of 150 (docs/methods.md)."""
+"""The share of events found that are right, checked by hand: 132 of 150 (docs/methods.md)."""
 
 TYPES: tuple[str, ...] = tuple(QUADS)
 MUTUAL: frozenset[str] = frozenset({"CONSULT", "AGREE", "COOPERATE"})
