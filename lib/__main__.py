@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -142,9 +142,13 @@ def _annotate(options: argparse.Namespace) -> None:
             _print(_annotated(found.article, known))
 
 
-def _annotated(article: corpus.Article, known: Any) -> dict[str, Any]:
+def _annotated(article: corpus.Article, known: Mapping[str, annotate.Actor]) -> dict[str, Any]:
     day = article.date.date() if article.date else None
     found = annotate.annotations(article.title, article.text, day)
+    spans = annotate.sentences(article.text)
+    mentions, others = annotate.recognised(article.text, found.mentions, found.names, spans)
+    actors = {**others, **known}
+    events = annotate.events(article.text, mentions, found.dates, spans, article.title)
     return {
         "id": article.id,
         "own_id": article.own_id,
@@ -157,14 +161,15 @@ def _annotated(article: corpus.Article, known: Any) -> dict[str, Any]:
                 "in": m.part,
                 "form": m.form,
                 "actor": m.actor,
-                "name": known[m.actor].name,
-                "class": known[m.actor].cls,
-                "wikidata": known[m.actor].wikidata or None,
+                "name": actors[m.actor].name,
+                "class": actors[m.actor].cls,
+                "wikidata": actors[m.actor].wikidata or None,
                 "kind": m.kind,
+                "listed": m.actor in known,
             }
-            for m in found.mentions
+            for m in mentions
         ],
-        "quotations": [_quotation(said, found.mentions) for said in found.quotations],
+        "quotations": [_quotation(said, mentions) for said in found.quotations],
         "dates": [
             {
                 "span": [d.start, d.end],
@@ -179,11 +184,11 @@ def _annotated(article: corpus.Article, known: Any) -> dict[str, Any]:
             }
             for d in found.dates
         ],
-        "events": [_event(event, found) for event in found.events],
+        "events": [_event(event, mentions, found.dates) for event in events],
     }
 
 
-def _quotation(said: annotate.Quotation, mentions: list[annotate.Mention]) -> dict[str, Any]:
+def _quotation(said: annotate.Quotation, mentions: Sequence[annotate.Mention]) -> dict[str, Any]:
     """A quotation as JSON.
 
     `named` is where the article names who is "he" beside the verb; `others` are the actors who say
@@ -204,9 +209,11 @@ def _quotation(said: annotate.Quotation, mentions: list[annotate.Mention]) -> di
     }
 
 
-def _event(event: annotate.Event, found: annotate.Annotations) -> dict[str, Any]:
+def _event(
+    event: annotate.Event, mentions: Sequence[annotate.Mention], dates: Sequence[annotate.Date]
+) -> dict[str, Any]:
     """An event as JSON: actors by id, the date by its value."""
-    actor = {mention.chain: mention.actor for mention in found.mentions}
+    actor = {mention.chain: mention.actor for mention in mentions}
     place = [event.place_start, event.place_end] if event.place_start >= 0 else None
     return {
         "span": [event.start, event.end],
@@ -216,7 +223,7 @@ def _event(event: annotate.Event, found: annotate.Annotations) -> dict[str, Any]
         "quad": annotate.QUADS[event.type],
         "source": actor.get(event.source),
         "target": actor.get(event.target),
-        "date": found.dates[event.date].value if event.date >= 0 else None,
+        "date": dates[event.date].value if event.date >= 0 else None,
         "place": actor.get(event.place),
         "place_span": place,
         "status": event.status,

@@ -185,7 +185,7 @@ def test_annotate_prints_spans_of_the_text_as_printed(run: Run) -> None:
     assert "articles.jsonl, row 10" in error
     keys = ["id", "own_id", "date", "title", "text", "mentions", "quotations", "dates", "events"]
     assert list(articles["a1"]) == keys
-    names = ["span", "in", "form", "actor", "name", "class", "wikidata", "kind"]
+    names = ["span", "in", "form", "actor", "name", "class", "wikidata", "kind", "listed"]
     for article in articles.values():
         for mention in article["mentions"]:
             assert list(mention) == names
@@ -193,6 +193,30 @@ def test_annotate_prints_spans_of_the_text_as_printed(run: Run) -> None:
             assert article[mention["in"]][start:end] == mention["form"]
     assert [m["actor"] for m in articles["a8"]["mentions"]] == ["vladimir-putin"]
     assert articles["a7"]["date"] is None
+
+
+def test_annotate_prints_names_that_no_list_holds(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    told = tmp_path / "told.txt"
+    text = (
+        "Mr. Peter Okonjo said on Sunday that it rained in Leeds. Then Okonjo met Vladimir Putin.\n"
+        "He had joined the Liberal Party of Canada."
+    )
+    told.write_text(f" date 2025-07-12 1\nTalks\n{text}\n", "utf-8")
+    assert main(["annotate", str(told), "--json"]) == 0
+    (article,) = lines(capsys.readouterr().out)
+    found = [(m["form"], m["actor"], m["class"], m["listed"]) for m in article["mentions"]]
+    assert found == [
+        ("Peter Okonjo", "peter-okonjo.person", "person", False),
+        ("Leeds", "leeds.place", "place", False),
+        ("Okonjo", "peter-okonjo.person", "person", False),
+        ("Vladimir Putin", "vladimir-putin", "person", True),
+        ("Liberal Party of Canada", "liberal-party-of-canada.organisation", "organisation", False),
+    ]
+    assert article["quotations"][0]["actor"] == "peter-okonjo.person"
+    told_of = {frozenset((event["source"], event["target"])) for event in article["events"]}
+    assert told_of == {frozenset(("peter-okonjo.person", "vladimir-putin"))}
 
 
 def test_annotate_prints_who_said_what(run: Run) -> None:

@@ -22,6 +22,7 @@ from lib.annotate.dictionary import (
     one_spelling,
     plain,
     seats,
+    slug,
     stood_for,
     surnames,
 )
@@ -35,6 +36,7 @@ from lib.annotate.names import Name, candidates
 from lib.annotate.periods import GRANULARITIES
 from lib.annotate.quotations import DOUBTS, QUOTATION_KINDS, Quotation, quotations
 from lib.annotate.quotations import RIGHT as QUOTATIONS_RIGHT
+from lib.annotate.recognising import recognised
 from lib.annotate.roles import Role, roles
 from lib.annotate.sentences import sentences
 from lib.annotate.tagging import RIGHT as NAMES_RIGHT
@@ -80,10 +82,12 @@ __all__ = [
     "one_spelling",
     "plain",
     "quotations",
+    "recognised",
     "reporting_verbs",
     "roles",
     "seats",
     "sentences",
+    "slug",
     "stood_for",
     "surnames",
     "tellings",

@@ -10,6 +10,7 @@ Which of them it is, the text decides (`lib.annotate.mentions`).
 """
 
 import datetime
+import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
@@ -245,6 +246,11 @@ def plain(name: str) -> str:
     """Return a name without accents ("Erdoğan" as "Erdogan")."""
     decomposed = unicodedata.normalize("NFKD", name.translate(_LETTERS))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def slug(name: str) -> str:
+    """Return a name in lower case, without accents, its words joined by hyphens."""
+    return re.sub(r"[\W_]+", "-", plain(name).casefold()).strip("-")
 
 
 # Forms and the automaton -----------------------------------------------------------------------

@@ -12,7 +12,6 @@ lots of its segments, however these are cut.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,11 +39,6 @@ _ACRONYMS = "acronyms.arrow"
 _ALIAS = annotate.KINDS.index("alias")
 
 
-def folded(written: str) -> str:
-    """A name in lower case, without accents and marks: a slug."""
-    return re.sub(r"[\W_]+", "-", annotate.plain(written).casefold()).strip("-")
-
-
 # --- of a segment --------------------------------------------------------------------------------
 
 
@@ -67,7 +61,9 @@ def write(folder: Path, ids: Sequence[str], first: int) -> None:
     table = pa.table(
         {
             "head": head.dictionary,
-            "key": pa.array([folded(one) for one in head.dictionary.to_pylist()], pa.string()),
+            "key": pa.array(
+                [annotate.slug(one) for one in head.dictionary.to_pylist()], pa.string()
+            ),
             "articles": np.bincount(pairs, minlength=size).astype(np.int32),
             "inside": np.bincount(code[inside], minlength=size) > 0,
         }
@@ -128,13 +124,14 @@ def _acronyms(
     given = np.unique(np.stack(codes, axis=1), axis=0)[:, 1:]
     pairs, count = np.unique(given, axis=0, return_counts=True)
     acronyms, longs = (
-        pa.array([folded(word) for word in coded.dictionary.take(pa.array(at)).to_pylist()], _TEXT)
+        _slugs(coded.dictionary.take(pa.array(at)))
         for coded, at in zip((form, head), pairs.T, strict=True)
     )
     return pa.table({"acronym": acronyms, "long": longs, "articles": count})
 
 
-_TEXT = pa.string()
+def _slugs(written: pa.Array) -> pa.Array:
+    return pa.array([annotate.slug(name) for name in written.to_pylist()], pa.string())
 
 
 # --- of all segments -----------------------------------------------------------------------------

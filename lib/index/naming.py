@@ -329,7 +329,7 @@ def _keys(names: Heads, decided: _Decided) -> pa.Array:
     cut = np.flatnonzero(decided.lead + decided.tail)
     if not len(cut):
         return names.key
-    proper = pa.array([heads_of.folded(name) for name in _proper(names, decided, cut)], pa.string())
+    proper = pa.array([annotate.slug(name) for name in _proper(names, decided, cut)], pa.string())
     mask = np.zeros(len(names), bool)
     mask[cut] = True
     return pc.replace_with_mask(names.key, pa.array(mask), proper)
@@ -413,7 +413,7 @@ class _Words:
 @cache
 def _seats() -> pa.Array:
     """The cities and seats of government that the dictionary knows, as keys."""
-    return pa.array({heads_of.folded(name) for name in annotate.seats()}, pa.string())
+    return pa.array({annotate.slug(name) for name in annotate.seats()}, pa.string())
 
 
 def _common_words(names: Heads, some: Ints, counted: matrix.Counted) -> NDArray[np.bool_]:
@@ -478,9 +478,7 @@ class _Grown:
         place, start, end = place[proper], start[proper], end[proper]
         form = [name for name, is_one in zip(form, proper.tolist(), strict=True) if is_one]
         classes = [annotate.CLASSES[what] for what in votes.cls[place].tolist()]
-        actor = [
-            f"{heads_of.folded(name)}.{what}" for name, what in zip(form, classes, strict=True)
-        ]
+        actor = [f"{annotate.slug(name)}.{what}" for name, what in zip(form, classes, strict=True)]
         at = (votes.article[place].astype(np.int64) << 33) + (1 << 32) + votes.start[place]
         return cls(at, start, end, form, actor, np.zeros(len(at), np.int32))
 
@@ -534,7 +532,7 @@ class _Actors:
         keys = _keys(names, decided).take(pa.array(some)).to_pylist()
         classes = decided.cls[some]
         person = annotate.CLASSES.index("person")
-        surnames = {heads_of.folded(name) for name in annotate.surnames()}
+        surnames = {annotate.slug(name) for name in annotate.surnames()}
         surnames |= {
             key.rpartition("-")[2]
             for key, what in zip(keys, classes.tolist(), strict=True)
@@ -593,7 +591,7 @@ def _identified() -> dict[str, tuple[str, str]]:
     first: dict[tuple[str, str], str] = {}
     found = {}
     for (name, cls), item in annotate.identified().items():
-        actor = f"{heads_of.folded(name)}.{cls}"
+        actor = f"{annotate.slug(name)}.{cls}"
         found[actor] = first.setdefault((cls, item), actor), item
     return found
 

@@ -2,7 +2,7 @@
 
     keys, classes, articles  ->  one_name()  ->  keys, those that mean the same made one
 
-A key is a name as a slug (`lib.index.heads.folded`). Two are made one only where little speaks
+A key is a name as a slug (`annotate.slug`). Two are made one only where little speaks
 against it:
 
 - **People**: spellings that differ as transliterations do (`annotate.one_spelling`); a name with a
