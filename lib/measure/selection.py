@@ -39,6 +39,7 @@ class Selection:
         sources, languages: outlets and languages of which one must be the article's.
         topics: topics of which one must be the article's, as `model digest.number`.
         added_since: the day since which this corpus must hold the article.
+        named_from, named_to: first and last day of which the article must name one.
         kinds: the kinds of mention that count as an actor being mentioned.
         once: whether of copies of one text only one counts, the earliest that matches all else.
     """
@@ -53,13 +54,21 @@ class Selection:
     languages: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     added_since: date | None = None
+    named_from: date | None = None
+    named_to: date | None = None
     kinds: tuple[str, ...] = COUNTED_KINDS
     once: bool = True
 
     @property
     def narrows_subject(self) -> bool:
-        """Whether words, actors or topics are set: then shares say more than counts."""
-        return bool(self.words.strip() or self.any_of or self.all_of or self.none_of or self.topics)
+        """Whether words, actors, topics or days told of are set: shares say more than counts."""
+        actors = self.any_of or self.all_of or self.none_of
+        return bool(self.words.strip() or actors or self.topics or self.names_days)
+
+    @property
+    def names_days(self) -> bool:
+        """Whether an article must name a day of some."""
+        return self.named_from is not None or self.named_to is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,8 @@ class Resolved:
             the earliest that matches.
         counted: those of them that counts are over (rows that are metadata only are not).
         total: the articles that a share is of: the same dates, sources, languages and switches,
-            whatever their words, actors and topics. What is counted stands in it for its copies.
+            whatever their words, actors, topics and days told of. What is counted stands in it for
+            its copies.
         publications: all that match, copies too.
         words: what was searched for.
     """
@@ -157,6 +167,8 @@ def _resolved(corpus: Corpus, selection: Selection) -> Resolved:
     mask &= _with_actors(corpus, selection)
     if selection.topics:
         mask &= _with_topics(corpus, selection.topics)
+    if selection.names_days:
+        mask &= rows_naming(corpus, selection.named_from, selection.named_to)
     publications = mask
     if selection.once:
         mask = corpus.clusters.collapsed(publications)
@@ -258,6 +270,30 @@ def _with_actors(corpus: Corpus, selection: Selection) -> Mask:
     return mask
 
 
+def named_days(corpus: Corpus) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Every day that an article names, once: articles (rows) and days, by article, then day.
+
+    Counted are single days, and parts of one, that its title or text names: "on Thursday", "July
+    10", "last night"; not weeks, months and years.
+    """
+    once = corpus.span_column("tellings", "first")
+    article, day = (corpus.span_column("tellings", name) for name in ("article", "day"))
+    return article[once], day[once]
+
+
+def rows_naming(corpus: Corpus, first: date | None, last: date | None) -> Mask:
+    """The articles that name a day from a first to a last one, shape (articles,)."""
+    article, day = named_days(corpus)
+    within = np.ones(len(day), bool)
+    if first is not None:
+        within &= day >= day_number(first)
+    if last is not None:
+        within &= day <= day_number(last)
+    mask = np.zeros(len(corpus), bool)
+    mask[article[within]] = True
+    return mask
+
+
 def topic_key(model: Topics, number: int) -> str:
     """How a selection and a link name a topic."""
     return f"{model.digest}.{number}"
@@ -321,6 +357,8 @@ _PARAMETERS = {
     "languages": "lang",
     "topics": "topic",
     "added_since": "since",
+    "named_from": "names_from",
+    "named_to": "names_to",
     "kinds": "kind",
     "once": "once",
 }
@@ -390,6 +428,10 @@ def from_parameters(
             f"the period from {selection.start} to {selection.end} ends before it begins"
         )
         selection = replace(selection, start=None, end=None)
+    named = selection.named_from, selection.named_to
+    if named[0] and named[1] and named[0] > named[1]:
+        dropped.append(f"the days named from {named[0]} to {named[1]} end before they begin")
+        selection = replace(selection, named_from=None, named_to=None)
     return selection, dropped
 
 
@@ -476,6 +518,8 @@ _READERS: dict[str, Any] = {
     "start": _read_day,
     "end": _read_day,
     "added_since": _read_day,
+    "named_from": _read_day,
+    "named_to": _read_day,
     "any_of": _read_actors,
     "all_of": _read_actors,
     "none_of": _read_actors,

@@ -152,7 +152,7 @@ def rows(
     """
     mask = sel.resolve(corpus, selection).counted.copy()
     if clock == "happened":
-        mask &= time.naming(corpus, first, last)
+        mask &= sel.rows_naming(corpus, first, last)
     else:
         mask &= sel.between(corpus, first, last)
     if key in split.keys:
@@ -232,16 +232,26 @@ def source_notes(
     return pd.DataFrame({"day": list(drawn["day"]), "label": labels}), found
 
 
-def narrowed(selection: Selection, split: Split, days: tuple[date, date]) -> Selection | None:
+def narrowed(
+    selection: Selection, split: Split, days: tuple[date, date], clock: str = "published"
+) -> Selection | None:
     """The selection whose articles are those of a split's only series, in these days.
 
-    None for articles of an unknown source or no clear topic: no selection can ask for these.
+    By the clock of what happened, of the articles that name one of these days. None for articles
+    of an unknown source or no clear topic, and for days beside those that the selection's articles
+    must name already: no selection can ask for these.
     """
     unasked = UNKNOWN if split.by == "sources" else ".none" if split.by == "topics" else None
     if unasked is not None and any(key.endswith(unasked) for key in split.keys):
         return None
-    first, last = sel.clipped(selection, *days)
-    within = replace(selection, start=first, end=last)
+    if clock == "happened":
+        known = (selection.named_from or days[0], selection.named_to or days[1])
+        if not known[0] <= days[0] <= days[1] <= known[1]:
+            return None
+        within = replace(selection, named_from=days[0], named_to=days[1])
+    else:
+        first, last = sel.clipped(selection, *days)
+        within = replace(selection, start=first, end=last)
     keys = tuple(key for key in split.keys if key)
     if split.by == "actors":
         return replace(within, all_of=tuple(dict.fromkeys((*selection.all_of, *keys))))

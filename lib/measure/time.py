@@ -107,22 +107,11 @@ def per_period(place: NDArray[np.int64], mask: Mask, size: int) -> NDArray[np.in
     return np.bincount(place[mask & (place >= 0)], minlength=size)
 
 
-def named_days(corpus: Corpus) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Every day that an article names, once: articles (rows) and days, by article, then day.
-
-    Counted are single days, and parts of one, that its title or text names: "on Thursday", "July
-    10", "last night"; not weeks, months and years.
-    """
-    once = corpus.span_column("tellings", "first")
-    article, day = (corpus.span_column("tellings", name) for name in ("article", "day"))
-    return article[once], day[once]
-
-
 class _Named:
     """The periods of which each article names a day, each once."""
 
     def __init__(self, corpus: Corpus, periods: Grid) -> None:
-        article, day = named_days(corpus)
+        article, day = sel.named_days(corpus)
         place = np.searchsorted(periods.starts.astype(np.int64), day, side="right") - 1
         keep = (place >= 0) & (day <= periods.ends[-1].astype(np.int64))
         keep[1:] &= (np.diff(place) != 0) | (np.diff(article) != 0)
@@ -133,21 +122,13 @@ class _Named:
         return np.bincount(self._place[mask[self._article]], minlength=self._size)
 
 
-def naming(corpus: Corpus, first: date, last: date) -> Mask:
-    """The articles that name a day from a first to a last one, shape (articles,)."""
-    article, day = named_days(corpus)
-    mask = np.zeros(len(corpus), bool)
-    mask[article[(day >= sel.day_number(first)) & (day <= sel.day_number(last))]] = True
-    return mask
-
-
 def outside(corpus: Corpus, selection: Selection) -> tuple[int, int]:
     """How many articles of a selection name a day before, and after, what the clock shows."""
     ends = axis(corpus, selection, "happened")
     if ends is None:
         return 0, 0
     counted = sel.resolve(corpus, selection).counted
-    article, day = named_days(corpus)
+    article, day = sel.named_days(corpus)
     early, late = day < sel.day_number(ends[0]), day > sel.day_number(ends[1])
     before, after = (np.unique(article[side & counted[article]]) for side in (early, late))
     return len(before), len(after)

@@ -501,19 +501,13 @@ def _draw_once(corpus: Corpus) -> None:
 
 def _draw_more(corpus: Corpus) -> None:
     chosen = current()
-    hidden = (chosen.topics, chosen.languages, chosen.added_since)
-    with st.expander("Topics, languages, kinds of mention", expanded=any(hidden)):
+    hidden = (chosen.topics, chosen.languages, chosen.added_since, chosen.names_days)
+    with st.expander("Topics, languages, days told of, kinds of mention", expanded=any(hidden)):
         _draw_topics(corpus)
         _draw_languages(corpus)
-        key = _bound("select_added", chosen.added_since)
-        st.date_input(
-            "In this corpus since",
-            key=key,
-            format="YYYY-MM-DD",
-            min_value=date(1500, 1, 1),
-            max_value=date(2100, 12, 31),
-            on_change=_setter("added_since", key, convert=lambda day: day),
-        )
+        _draw_day("In this corpus since", "added_since", "select_added")
+        _draw_day("Tells of a day from", "named_from", "select_named_from", _set_named)
+        _draw_day("to", "named_to", "select_named_to", _set_named)
         key = _bound("select_kinds", list(chosen.kinds))
         st.pills(
             "An actor is mentioned by",
@@ -523,6 +517,26 @@ def _draw_more(corpus: Corpus) -> None:
             on_change=_set_kinds,
             help="Metonym: the Kremlin for Russia. Demonym: Russian, the Russians.",
         )
+
+
+def _draw_day(
+    title: str, field: str, key: str, on_change: Callable[[], None] | None = None
+) -> None:
+    st.date_input(
+        title,
+        key=_bound(key, getattr(current(), field)),
+        format="YYYY-MM-DD",
+        min_value=date(1500, 1, 1),
+        max_value=date(2100, 12, 31),
+        on_change=on_change or _setter(field, key, convert=lambda day: day),
+    )
+
+
+def _set_named() -> None:
+    first, last = st.session_state["select_named_from"], st.session_state["select_named_to"]
+    if first and last and first > last:
+        first, last = last, first
+    change(named_from=first, named_to=last)
 
 
 def _set_kinds() -> None:

@@ -417,17 +417,16 @@ def _head(
     named = [found.label for found in splits.series(corpus, selection, Split(split.by, (line,)))]
     said = ": ".join([charts.period_name(*ends), *named])
     (st.header if level == 2 else st.subheader)(label(said, 120))
-    if how.clock == "happened":
-        return
     with st.container(horizontal=True):
-        chosen = splits.narrowed(selection, Split(split.by, (line,)), ends)
+        chosen = splits.narrowed(selection, Split(split.by, (line,)), ends, how.clock)
         said = "Select these, and list them in Articles"
         if chosen is not None and st.button(said, key="select_point"):
             link.put(chosen)
             frame.go("articles")
-        st.button(
-            "Set the dates to this period", on_click=_set_dates, args=ends, key="select_period"
-        )
+        if how.clock == "published":
+            st.button(
+                "Set the dates to this period", on_click=_set_dates, args=ends, key="select_period"
+            )
 
 
 def _set_dates(first: date, last: date) -> None:

@@ -189,8 +189,11 @@ PERIODS = st.tuples(st.none() | DAYS, st.none() | DAYS).filter(
     lambda ends: None in ends or ends[0] <= ends[1]
 )
 SELECTIONS = st.builds(
-    lambda ends, **values: Selection(start=ends[0], end=ends[1], **values),
+    lambda ends, named, **values: Selection(
+        start=ends[0], end=ends[1], named_from=named[0], named_to=named[1], **values
+    ),
     ends=PERIODS,
+    named=PERIODS,
     words=WORDS,
     any_of=ACTORS,
     all_of=ACTORS,
@@ -221,6 +224,7 @@ def test_defaults_are_left_out_of_a_link(nine: Any) -> None:
         ("from=2025-13-40", Selection(), "from=“2025-13-40” is no date"),
         ("to=0001-01-01", Selection(), "outside the years 1500 to 2100"),
         ("from=2025-07-02&to=2025-07-01", Selection(), "ends before it begins"),
+        ("names_from=2025-07-02&names_to=2025-07-01", Selection(), "end before they begin"),
         ("any=nobody&any=" + PUTIN, Selection(any_of=(PUTIN,)), "the actor “nobody” is not in"),
         ("source=Nowhere", Selection(), "the source “Nowhere” is not in this corpus"),
         ("lang=xx", Selection(), "the language “xx” is not in this corpus"),

@@ -119,6 +119,28 @@ def test_each_point_counts_the_articles_that_it_opens(
         assert set(sel.sorted_rows(seeds_corpus, sel.resolve(seeds_corpus, narrowed))) == set(found)
 
 
+def test_each_point_of_what_happened_is_a_selection_of_its_own(seeds_corpus: Any) -> None:
+    frame = splits.timeline(seeds_corpus, ALL, "month", Split(), "happened")
+    counted = frame[frame["count"] > 0]
+    assert len(counted) == 12
+    for point in counted.itertuples():
+        days = (point.period.date(), point.end.date())
+        narrowed = splits.narrowed(ALL, Split(), days, "happened")
+        assert narrowed == Selection(named_from=days[0], named_to=days[1])
+        found = sel.resolve(seeds_corpus, narrowed)
+        assert found.size == point.count
+        assert found.total.sum() == sel.resolve(seeds_corpus, ALL).total.sum()
+
+
+def test_days_named_are_narrowed_to_days_among_them_alone() -> None:
+    named = Selection(named_from=date(2025, 7, 1), named_to=date(2025, 7, 31))
+    within = (date(2025, 7, 10), date(2025, 7, 11))
+    assert splits.narrowed(named, Split(), within, "happened") == Selection(
+        named_from=within[0], named_to=within[1]
+    )
+    assert splits.narrowed(named, Split(), (date(2025, 6, 30), within[1]), "happened") is None
+
+
 def test_articles_of_an_unknown_source_or_no_clear_topic_cannot_be_selected() -> None:
     assert splits.narrowed(ALL, Split("sources", (splits.UNKNOWN,)), JULY) is None
     assert splits.narrowed(ALL, Split("topics", ("12ab34cd.none",)), JULY) is None

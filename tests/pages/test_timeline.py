@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.measure import selection as sel
 from lib.measure import splits
 from lib.measure.selection import Selection
 from lib.measure.splits import Split
@@ -127,7 +128,18 @@ def test_by_the_clock_of_what_happened_an_article_can_stand_in_several_periods(
     assert f"{len(rows)} articles" in said(app)
     marked = "".join(str(part.proto.body) for part in app.get("html"))
     assert 'class="ws-date"' in marked
-    assert not [button for button in app.button if button.key == "select_point"]
+    assert not [button for button in app.button if button.key == "select_period"]
+    assert [button for button in app.button if button.key == "select_point"]
+
+
+def test_days_that_articles_name_are_a_selection_in_the_link(
+    open_page: Open, seeds_corpus: Any
+) -> None:
+    app = open_page("timeline", names_from="2025-07-10", names_to="2025-07-10")
+    chosen = Selection(named_from=date(2025, 7, 10), named_to=date(2025, 7, 10))
+    assert app.session_state["selection"] == chosen
+    assert app.date_input(key="select_named_from").value == date(2025, 7, 10)
+    assert f"{sel.resolve(seeds_corpus, chosen).size} of 221 articles" in said(app)
 
 
 def test_an_unknown_clock_is_the_one_of_publication(open_page: Open) -> None:
