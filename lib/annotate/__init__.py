@@ -42,7 +42,7 @@ from lib.annotate.sentences import sentences
 from lib.annotate.tagging import RIGHT as NAMES_RIGHT
 from lib.annotate.tellings import Telling, tellings
 
-VERSION = f"17-{digest()}"
+VERSION = f"18-{digest()}"
 
 __all__ = [
     "CLASSES",

@@ -27,6 +27,7 @@ A title is read as a sentence in which a comma may join names ("A, B meet in Rom
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -295,7 +296,8 @@ def events(
     spans = sentences(text) if spans is None else spans
     lowered = _bare(text)
     before: list[Mention] = []
-    for number, here in by_sentence.items():
+    for number in sorted({*by_sentence, *_of_pairs(lowered, spans)}):
+        here = by_sentence.get(number, [])
         start, end = spans[number]
         if end - start > _LONGEST or text.startswith(_CAPTIONS, start):
             continue
@@ -305,8 +307,16 @@ def events(
                 continue
             clauses = Clauses(text, start, end, here, near)
             found += _Telling(clauses, start, end, chains, dates).events()
-        before = here
+        before = here or before
     return found
+
+
+def _of_pairs(lowered: str, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """The sentences that speak of two who were named before: "the two sides met"."""
+    if "both " not in lowered and " two " not in lowered:
+        return []
+    starts = [start for start, _ in spans]
+    return [bisect_right(starts, at.start()) - 1 for at in _PAIRS.finditer(lowered)]
 
 
 def _may_tell(found: Sequence[str], here: Sequence[Mention], near: Sequence[Mention]) -> bool:
@@ -319,6 +329,8 @@ def _may_tell(found: Sequence[str], here: Sequence[Mention], near: Sequence[Ment
     told = triggers.all.intersection(found)
     if not told:
         return False
+    if not here:
+        return len({mention.chain for mention in near}) > 1
     chain = here[0].chain
     if not (
         any(mention.chain != chain for mention in here)
@@ -350,6 +362,12 @@ _CAPTIONS = tuple(sections("events.txt")["captions"])
 
 _CREDITS = tuple(sections("events.txt")["credits"])
 """What stands in the credit of a picture, and in no sentence."""
+
+_PAIRS = re.compile(
+    r"\b(?:two|both) (?:"
+    + "|".join((*words()["pairs of people"], *words()["pairs of either"]))
+    + ")"
+)
 
 _MARKS = ',.;:"“”‘()–—'
 
@@ -390,7 +408,9 @@ class _Telling:
         self.used: set[int] = set()  # tokens of nouns that a verb has told of already
         named = [token for token, mention in enumerate(clauses.named) if mention >= 0]
         spoken = [token for token, word in enumerate(clauses.words) if word in _pronouns()]
-        self.first, self.last = min(named[:1] + spoken[:1]), named[-1]
+        pairs = [token for token in range(clauses.size) if clauses.is_pair(token)]
+        self.first = min((*named[:1], *spoken[:1], *pairs[:1]), default=clauses.size)
+        self.last = named[-1] if named else -1
 
     def events(self) -> list[Event]:
         """All events, one for each type and pair of actors."""

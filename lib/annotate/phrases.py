@@ -258,6 +258,8 @@ class Clauses:
                 return self.antecedent(at)
             elif word in lexicon["pronouns of people"] or word in lexicon["pronouns of bodies"]:
                 return self._pronoun(at) if uncertain - at <= 1 else None
+            elif self.is_pair(at):
+                return self._pair(at) if uncertain - at <= 1 else None
             elif word in lexicon["joins"]:
                 return self.main_subject(at)
             elif word in _ENDS or word in lexicon["clause"] or word in lexicon.reporting:
@@ -377,6 +379,26 @@ class Clauses:
                 classes().get(mention.actor, "person"), person
             ):
                 return Named((place - len(self.before) - 1,), at, at + 1)
+        return None
+
+    def is_pair(self, at: int) -> bool:
+        """Say whether a word stands for two who were named before: "the two sides", "both men"."""
+        pairs = words()["pairs of people"] | words()["pairs of either"]
+        return self.word(at) in pairs and self.word(at - 1) in ("two", "both")
+
+    def _pair(self, at: int) -> Named | None:
+        """Whom "the two sides" means: the only two that the sentence before names.
+
+        People before states, for whom they speak; what can be no people is of states alone.
+        """
+        either = self.words[at] in words()["pairs of either"]
+        for wanted in (("person",), ("state", "organisation"))[: 1 + either]:
+            places: dict[int, int] = {}
+            for place, mention in enumerate(self.before):
+                if mention.kind != "demonym" and classes().get(mention.actor, "person") in wanted:
+                    places.setdefault(mention.chain, place - len(self.before) - 1)
+            if len(places) == 2:
+                return Named(tuple(places.values()), at - 1, at + 1)
         return None
 
     @staticmethod

@@ -424,6 +424,30 @@ def test_who_does_it_and_whether_it_happened(text: str, expected: str) -> None:
     assert expected in told(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Rubio saw Lavrov. The two sides met in Kuala Lumpur.",
+            ["CONSULT meet: marco-rubio > sergey-lavrov, stated"],
+        ),
+        (
+            "Rubio saw Lavrov. It rained. Both men met on Thursday.",
+            ["CONSULT meet: marco-rubio > sergey-lavrov, stated"],
+        ),
+        (
+            "Iran lies beside Iraq. The two countries signed an agreement.",
+            ["AGREE sign: iran > iraq, stated"],
+        ),
+        ("Iran lies beside Iraq. Both men met.", []),
+        ("Rubio and Macron saw Lavrov. The two men met.", []),
+        ("The two sides met.", []),
+    ],
+)
+def test_the_two_sides_are_the_two_that_were_named(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
 def test_every_type_has_a_quad_class_and_every_pattern_a_known_type() -> None:
     assert set(TYPES) == set(QUADS)
     assert len(set(QUADS.values()) - {"neither"}) == 4
