@@ -9,7 +9,7 @@ corpus, selection = frame.enter()
 sentences.draw(corpus, selection, "actors")
 corrections.outcome(corpus)
 st.title("Actors")
-portraits.how_recognised(selection)
+portraits.how_recognised(corpus, selection)
 actor = portraits.looked_at(corpus)
 
 if actor is not None:

@@ -248,6 +248,12 @@ def plain(name: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+@cache
+def holidays() -> frozenset[str]:
+    """Return the names of holidays."""
+    return frozenset(name for row in rows("holidays.csv") for name in cells(row["names"]))
+
+
 def slug(name: str) -> str:
     """Return a name in lower case, without accents, its words joined by hyphens."""
     return re.sub(r"[\W_]+", "-", plain(name).casefold()).strip("-")

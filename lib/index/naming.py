@@ -305,6 +305,10 @@ def _decide(names: Heads, votes: Votes, of_head: Ints) -> _Decided:
     place, state, body = (annotate.CLASSES.index(n) for n in ("place", "state", "organisation"))
     decided.cls[(decided.cls == body) & words.of_a_state()] = state
     decided.cls[decided.seen & np.asarray(pc.is_in(names.key, _seats()))] = place
+    other = annotate.CLASSES.index("other")
+    decided.cls[(decided.cls >= 0) & words.begin_with("storm")] = other
+    no_actor = np.asarray(pc.is_in(names.key, _no_actors())) | words.end_with("Day")
+    decided.cls[(decided.cls == other) & no_actor] = _NONE
     return decided
 
 
@@ -400,6 +404,17 @@ class _Words:
         made = (first[self.first] * (last.max(initial=0) + 1) + last[self.last]) * 5
         return np.unique(made + np.minimum(self.counts, 4), return_inverse=True)[1]
 
+    def begin_with(self, section: str) -> NDArray[np.bool_]:
+        """Which names of several words have a word of a section of name_words.txt first."""
+        words = tagging.words_of(section)
+        known = np.array([word in words for word in self._words], bool)
+        return np.asarray((self.counts > 1) & known[self.first])
+
+    def end_with(self, word: str) -> NDArray[np.bool_]:
+        """Which names of several words have a word last."""
+        known = np.array([other == word.lower() for other in self._words], bool)
+        return np.asarray((self.counts > 1) & known[self.last])
+
     def of_a_state(self) -> NDArray[np.bool_]:
         """Which names say that they are of a body of a government."""
         words = tagging.words_of("state body")
@@ -413,7 +428,14 @@ class _Words:
 @cache
 def _seats() -> pa.Array:
     """The cities and seats of government that the dictionary knows, as keys."""
-    return pa.array({annotate.slug(name) for name in annotate.seats()}, pa.string())
+    return pa.array(sorted({annotate.slug(name) for name in annotate.seats()}), pa.string())
+
+
+@cache
+def _no_actors() -> pa.Array:
+    """What has a name and neither acts nor is a place, as keys: holidays, peoples, faiths."""
+    named = tagging.words_of("no actor") | annotate.holidays()
+    return pa.array(sorted({annotate.slug(name) for name in named}), pa.string())
 
 
 def _common_words(names: Heads, some: Ints, counted: matrix.Counted) -> NDArray[np.bool_]:
@@ -581,6 +603,9 @@ class _Actors:
                 continue  # none but longer names are of this actor
             name, *aliases = dict.fromkeys(spelt[edges[number] : edges[number + 1]])
             item = _identified().get(actor, ("", ""))[1]
+            if cls == "place" and name in annotate.seats():
+                # Beside the government for which it may stand.
+                name, aliases = f"{name} (place)", [name, *aliases]
             found.append(annotate.Actor(actor, name, cls, item, tuple(aliases)))
         return found
 

@@ -77,16 +77,23 @@ def looked_at(corpus: Corpus) -> str | None:
     return None
 
 
-def how_recognised(selection: Selection) -> None:
-    """Say in a line what is counted."""
+def how_recognised(corpus: Corpus, selection: Selection) -> None:
+    """Say in a line what is counted, and what is left out."""
     kinds = ", ".join(selection.kinds)
+    undecided = corpus.counts["undecided_names"]
+    rare = (
+        f" {undecided:,} names, most of them in one article, are left out: too little tells what "
+        "they are."
+        if undecided
+        else ""
+    )
     st.caption(
         label(
             "Actors are found with a dictionary, longest name first; a surname or a title stands "
             "for whom the article introduced. Names that it lacks are recognised by a trained "
             "tagger, and decided once for the whole corpus; measured on labelled texts, "
             f"{widgets.percent(annotate.NAMES_RIGHT)} of names are right. Counted are mentions by "
-            f"{kinds}; the sidebar changes that."
+            f"{kinds}; the sidebar changes that.{rare}"
         )
     )
 

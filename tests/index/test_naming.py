@@ -240,3 +240,37 @@ def test_a_name_that_goes_on_is_found_whole_where_every_context_was_looked_at(
     ]
     actor = corpus.actors.set_index("id").loc["dignity-for-wexler.organisation"]
     assert (actor["name"], actor["class"]) == ("Dignity for Wexler", "organisation")
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "expected"),
+    [
+        # A storm has a person's name, and is none.
+        ("They fled from Hurricane Wilma on the coast.", "Hurricane Wilma=person", "other"),
+        # Days, peoples and faiths neither act nor are places.
+        ("He came on Labor Day and left.", "Labor Day=other", ""),
+        ("He came at Christmas and left.", "Christmas=other", ""),
+        ("He met a Caribbean singer there.", "Caribbean=other", ""),
+        ("He won the World Cup at last.", "World Cup=other", "other"),
+    ],
+)
+def test_what_no_actor_is(tmp_path: Path, text: str, said: str, expected: str) -> None:
+    name, cls = said.split("=")
+
+    def tag_all(self: tagging.Tagger, texts: list[str]) -> list[list[tagging.Tagged]]:
+        begins = [one.find(name) for one in texts]
+        return [[(at, at + len(name), cls)] if at >= 0 else [] for at in begins]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tagging.Tagger, "tag_all", tag_all)
+        corpus = opened([{"id": "a0", "title": "", "text": text}], tmp_path)
+    assert corpus.actors["class"].tolist() == ([expected] if expected else [])
+
+
+def test_a_seat_of_government_that_is_a_place_says_so(tmp_path: Path) -> None:
+    text = "He was born in Kyiv and lives in Kyiv. Kyiv said that it would not give up."
+    corpus = opened([{"id": "a0", "title": "", "text": text}], tmp_path)
+    actors = corpus.actors.set_index("id")
+    assert actors.loc["kyiv.place", "name"] == "Kyiv (place)"
+    assert "Kyiv" in list(actors.loc["kyiv.place", "aliases"])
+    assert "ukraine" in actors.index
