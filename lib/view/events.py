@@ -297,10 +297,14 @@ def pairs(corpus: Corpus, selection: Selection, asked: Asked) -> None:
 
     config = st.column_config
     columns = {
-        "pair": config.TextColumn("Pair", width=140),
+        "pair": config.TextColumn("Pair", width=150),
         "events": config.NumberColumn("Events", format="localized", width=55),
-        "cooperation": config.NumberColumn("Cooperation", format="localized", width=85),
-        "conflict": config.NumberColumn("Conflict", format="localized", width=70),
+        "cooperation": config.NumberColumn(
+            "Coop.", help="Of them cooperation, in words or deeds", format="localized", width=50
+        ),
+        "conflict": config.NumberColumn(
+            "Confl.", help="Of them conflict, in words or deeds", format="localized", width=50
+        ),
     }
     widgets.table(most, key, "event-pairs", columns, on_select=follow)
     st.caption(
