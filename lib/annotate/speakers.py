@@ -267,7 +267,7 @@ class Speakers:
 
     def _is_titled(self, mention: Named, start: int, end: int) -> bool:
         """Say whether a person ends a noun of capitals: "Secretary of State Marco Rubio"."""
-        if mention.end != end and self.text[mention.end] not in ",(":
+        if mention.end != end and not self.text.startswith((",", "("), mention.end):
             return False
         before = self.text[start : mention.start].split()
         titled = all(word[0].isupper() or word == "of" for word in before)

@@ -222,6 +222,7 @@ ANY = st.lists(
 
 @given(ANY)
 @example("according to ,a")
+@example("Fuel remains banned, according to the U.N.")
 def test_spans_lie_in_the_text_and_in_order(text: str) -> None:
     named = mentions("", text, DAY)
     said = quotations(text, sentences(text), named)
