@@ -150,12 +150,14 @@ class Only:
         week: whether those published within `WEEK` days before or after one of them.
         elsewhere: whether those of another named source than any of them.
         no_copies: whether those that are no copy of one of them.
+        once: whether of copies of one text only one: the earliest that these others leave.
     """
 
     selected: Selection | None = None
     week: bool = False
     elsewhere: bool = False
     no_copies: bool = False
+    once: bool = False
 
 
 def alike(
@@ -174,11 +176,9 @@ def similar(corpus: Corpus, row: int, k: int = 10, only: Only = Only()) -> list[
     return alike(corpus, (row,), k, only)
 
 
-def similar_to_text(
-    corpus: Corpus, text: str, k: int = 10, within: Selection | None = None
-) -> list[Similar]:
-    """The articles most like any text; as `alike`, within a selection where given."""
-    return corpus.alike((), k, _allowed(corpus, (), Only(selected=within)), text=text)
+def similar_to_text(corpus: Corpus, text: str, k: int = 10, only: Only = Only()) -> list[Similar]:
+    """The articles most like any text; as `alike`."""
+    return corpus.alike((), k, _allowed(corpus, (), only), text=text)
 
 
 def _allowed(corpus: Corpus, rows: tuple[int, ...], only: Only) -> Mask | None:
@@ -199,7 +199,8 @@ def _allowed(corpus: Corpus, rows: tuple[int, ...], only: Only) -> Mask | None:
         numbers = np.asarray(corpus.clusters.numbers)
         own = {int(numbers[row]) for row in rows} - {-1}
         mask &= ~np.isin(numbers, list(own))
-    return mask
+    mask[list(rows)] = False
+    return corpus.clusters.collapsed(mask) if only.once else mask
 
 
 def shared_actors(corpus: Corpus, row: int, other: int, kinds: tuple[str, ...]) -> list[str]:

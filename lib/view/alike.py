@@ -77,6 +77,7 @@ def _only(selection: Selection) -> Only:
         week="week" in chosen,
         elsewhere="elsewhere" in chosen,
         no_copies="no_copies" in chosen,
+        once=selection.once,
     )
 
 
@@ -102,7 +103,7 @@ def to_several(corpus: Corpus, selection: Selection, opener: Opener) -> None:
                     help="Take it out",
                 )
         within = st.toggle("Only within the selection", key="these_within")
-        only = Only(selected=selection if within else None)
+        only = Only(selected=selection if within else None, once=selection.once)
         found = ask(article.alike, corpus, tuple(wanted), LIKE, only, tuple(wrong))
         st.caption(label(_rocchio(len(wanted), len(wrong))))
         st.button("Close", on_click=_close, key="these_close", type="tertiary")
@@ -178,7 +179,8 @@ def to_a_text(corpus: Corpus, selection: Selection, opener: Opener) -> None:
         if not (text or "").strip():
             return
         within = st.toggle("Only within the selection", key="paste_within")
-        found = ask(article.similar_to_text, corpus, str(text), LIKE, selection if within else None)
+        only = Only(selected=selection if within else None, once=selection.once)
+        found = ask(article.similar_to_text, corpus, str(text), LIKE, only)
         if not found:
             widgets.nothing("No article shares a term of weight with this text.")
             return

@@ -188,7 +188,8 @@ def _copies(corpus: Corpus) -> str:
     """What was found of copies, and what was left out when they were looked for."""
     found = corpus.manifest["copies"]
     said = f"{found['articles']:,} articles are {widgets.counted(found['clusters'], 'text')}"
-    return f"{said}; {found['left_out']:,} passages were too common to look for copies by"
+    too_common = widgets.counted(found["left_out"], "passage")
+    return f"{said}; too common to look for copies by: {too_common}"
 
 
 def analysis(corpus: Corpus) -> None:

@@ -33,7 +33,9 @@ PAGES = (
     "corpus",
 )
 _JOINER = "\u2060"
-_HEADER = re.compile(r"([\d,]+) of ([\d,]+) articles")
+_HEADER = re.compile(r"([\d,]+)(?: publications,)? of ([\d,]+) articles")
+COPIES = 5
+"""So many of the bundled articles are copies of an earlier one."""
 
 
 # --- what the bundled files say ----------------------------------------------------------------
@@ -95,9 +97,11 @@ def expect_said(place: Locator, text: str) -> None:
 
 
 def expect_count(page: Page, matching: int, of: int | None = None) -> None:
-    """Wait until the header counts so many articles of so many (the bundled ones)."""
+    """Wait until the header counts so many articles, copies too, of so many (the bundled ones)."""
     of = len(seeds()) if of is None else of
-    expect_said(page.locator(".st-key-header"), f"{matching:,} of {of:,} articles")
+    ways = (f"{matching:,} of", f"{matching:,} publications, of")
+    counts = "|".join(_joined(f"{way} {of:,} articles") for way in ways)
+    expect(page.locator(".st-key-header")).to_contain_text(re.compile(counts), timeout=15_000)
     settled(page)
 
 

@@ -110,12 +110,20 @@ def test_similar_articles_can_leave_out_copies(tmp_path: Path) -> None:
         "Barley.",
         "Oats.",
     ]
-    wire = [{"id": f"w{n}", "title": "", "text": text} for n, text in enumerate(texts)]
+    wire = [
+        {"id": f"w{n}", "date": f"2025-07-0{n + 1}", "title": "", "text": text}
+        for n, text in enumerate(texts)
+    ]
     corpus = opened(wire, tmp_path)
     found = article.similar(corpus, corpus.row_of("w0"))
     assert own_ids(corpus, np.array([item.row for item in found])) == ["w1", "w2"]
     found = article.similar(corpus, corpus.row_of("w0"), only=Only(no_copies=True))
     assert own_ids(corpus, np.array([item.row for item in found])) == ["w2"]
+
+    # Where each text counts once, one copy stands for all, but not the article that is sought by.
+    for sought, expected in (("w2", ["w0"]), ("w0", ["w1", "w2"])):
+        found = article.similar(corpus, corpus.row_of(sought), only=Only(once=True))
+        assert own_ids(corpus, np.array([item.row for item in found])) == expected
 
 
 def test_shared_actors_are_those_that_both_name(nine: Any) -> None:

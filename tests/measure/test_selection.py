@@ -158,9 +158,9 @@ def test_topics_of_the_bundled_corpus_are_selected_by_their_key(seeds_corpus: An
         found = sel.find_topic(seeds_corpus, key)
         assert found is not None
         assert (found[0].digest, found[1]) == (model.digest, number)
-        mask = sel.resolve(seeds_corpus, Selection(topics=(key,))).mask
+        mask = sel.resolve(seeds_corpus, Selection(topics=(key,), once=False)).mask
         np.testing.assert_array_equal(mask, strongest == number)
-    both = Selection(topics=(sel.topic_key(model, 0), sel.topic_key(model, 1)))
+    both = Selection(topics=(sel.topic_key(model, 0), sel.topic_key(model, 1)), once=False)
     mask = sel.resolve(seeds_corpus, both).mask
     np.testing.assert_array_equal(mask, (strongest == 0) | (strongest == 1))
 

@@ -91,8 +91,8 @@ def test_the_analysis_names_digest_and_stages(open_page: Open, seeds_corpus: Any
     app = open_page("corpus", part="Analysis")
     values = app.dataframe[0].value.value.tolist()
     assert seeds_corpus.digest in values
-    (copies,) = [value for value in values if "too common to look for copies by" in value]
-    assert copies.startswith("0 articles are 0 texts; ")
+    (copies,) = [value for value in values if "too common to look for copies by:" in value]
+    assert copies.startswith("7 articles are 2 texts; ")
     assert "pooling" in app.dataframe[1].value.stage.tolist()
 
 

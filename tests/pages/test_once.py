@@ -37,7 +37,13 @@ def test_the_link_holds_the_switch(open_wire: Open) -> None:
 
 
 def test_without_copies_there_is_nothing_to_switch(open_page: Open) -> None:
-    app = open_page("overview")
+    app = open_page("overview", to="2025-08-01")
+    assert not switch(app).disabled
+    assert "publications" not in said(app)
+
+
+def test_a_corpus_without_copies_has_nothing_to_switch(open_nine: Open) -> None:
+    app = open_nine("overview")
     assert switch(app).disabled
     assert "publications" not in said(app)
 

@@ -82,7 +82,15 @@ def test_an_empty_selection_says_what_to_do(open_wire: Open) -> None:
     assert not app.dataframe
 
 
-def test_the_bundled_corpus_has_no_copies(open_page: Open) -> None:
-    app = open_page("sources")
+def test_papers_of_the_bundled_corpus_carry_the_texts_of_a_service(open_page: Open) -> None:
+    published = open_page("sources").dataframe[0].value.set_index("label")
+    for paper, number in (("Lakeside Gazette", 2), ("Tidewater Post", 2), ("Hillside Courier", 1)):
+        assert published.loc[paper, ["publications", "common_texts"]].tolist() == [number, number]
+    assert published.loc["Tidewater Post", "copy_share"] == 100
+    assert published.loc["Meridian Desk", "own_share"] == 100
+
+
+def test_where_no_text_stands_in_two_sources_the_page_says_so(open_page: Open) -> None:
+    app = open_page("sources", to="2025-08-01")
     assert "No text of this selection stands in more than one source" in said(app)
     assert app.dataframe[0].value["own_share"].eq(100).all()
