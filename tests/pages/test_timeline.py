@@ -140,7 +140,7 @@ def test_days_that_articles_name_are_a_selection_in_the_link(
     chosen = Selection(named_from=date(2025, 7, 10), named_to=date(2025, 7, 10))
     assert app.session_state["selection"] == chosen
     assert app.date_input(key="select_named_from").value == date(2025, 7, 10)
-    assert f"{sel.resolve(seeds_corpus, chosen).size} of 221 articles" in said(app)
+    assert f"{sel.resolve(seeds_corpus, chosen).size} of {len(seeds_corpus)} articles" in said(app)
 
 
 def test_an_unknown_clock_is_the_one_of_publication(open_page: Open) -> None:
