@@ -36,6 +36,7 @@ from lib.annotate.mentions import KINDS, Mention, mentions
 from lib.annotate.names import Name, candidates
 from lib.annotate.periods import GRANULARITIES
 from lib.annotate.quotations import DOUBTS, QUOTATION_KINDS, Quotation, quotations
+from lib.annotate.quotations import JUDGED as QUOTATIONS_JUDGED
 from lib.annotate.quotations import RIGHT as QUOTATIONS_RIGHT
 from lib.annotate.recognising import recognised
 from lib.annotate.roles import Role, roles
@@ -43,7 +44,7 @@ from lib.annotate.sentences import sentences
 from lib.annotate.tagging import RIGHT as NAMES_RIGHT
 from lib.annotate.tellings import Telling, tellings
 
-VERSION = f"18-{digest()}"
+VERSION = f"19-{digest()}"
 
 __all__ = [
     "CLASSES",
@@ -55,6 +56,7 @@ __all__ = [
     "MUTUAL",
     "NAMES_RIGHT",
     "QUADS",
+    "QUOTATIONS_JUDGED",
     "QUOTATIONS_RIGHT",
     "QUOTATION_KINDS",
     "RULES",

@@ -225,7 +225,10 @@ class _Reading:
         first = self._trimmed(self.floor, at)
         if first > at:
             return None
-        return None if at - first < _SHORT_CLAUSE and self._is_circumstance(first) else (first, at)
+        short = at - first < _SHORT_CLAUSE and self._is_circumstance(first)
+        if short and self.words.auxiliaries.isdisjoint(self.low[first : at + 1]):
+            return None
+        return first, at
 
     def _with_lead(self, at: int) -> Places:
         """Return a run, with the clause before it that it belongs to: The deal is "dead,"."""
@@ -414,7 +417,7 @@ class _Reading:
             if word in ("that", QUOTE) or word in self.words.questions:
                 return at
             if at > start and word == "to":
-                return at
+                return at - (self.low[at - 1] == "not")
             opens = verb in self.words.of_something and at > start
             if opens and word in ("of", "against", "about", "for"):
                 return at

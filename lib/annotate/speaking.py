@@ -407,8 +407,10 @@ class Clause:
             return at + 1 >= self.end or not (
                 self.line.big(at + 1) or self.low[at + 1] in words.determiners
             )
-        if word in words.conjunctions or word in words.time or self.is_adverb(at):
+        if word in words.conjunctions or self.is_adverb(at):
             return True
+        if word in words.time:
+            return self.low[at - 1] not in words.determiners  # but "a March article"
         if word == "at" and at + 1 < self.end:
             return self.low[at + 1] not in words.determiners and not self.line.big(at + 1)
         return word in words.prepositions and word not in words.joining_prepositions
@@ -525,6 +527,9 @@ class Clause:
         aside = self._is_aside(opening + 1)
         if surely and not (aside or self._describes(opening + 1)):
             return None
+        clause = self.low[opening + 1] not in self.words.relative
+        if clause and not self.words.auxiliaries.isdisjoint(self.low[opening + 1 : closing]):
+            return None  # a clause, and what it says is over: "On Monday, the town will vote, said"
         described = opening - 1 if aside else closing - 1
         while (before := self._opening_comma(opening - 1, floor)) is not None:
             if self._is_aside(before + 1):

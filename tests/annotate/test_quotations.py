@@ -112,6 +112,11 @@ def test_direct_quotations_in_both_orders_and_broken_by_their_cue(text: str, exp
         ("She has declined for years to speak.", "She DECLINE: to speak"),
         ("After saying it is over, Ann Lee left.", "Ann Lee SAY: it is over"),
         ("While critics argue that it is over, Ann Lee left.", "critics ARGUE: that it is over"),
+        ("On Monday, the town will vote, said Mayor Ann Lee.",
+         "Mayor Ann Lee SAY: On Monday, the town will vote"),
+        ("They warned drivers not to stop.", "They WARN: not to stop"),
+        ("It is over, according to a March article by him.",
+         "a March article ACCORDING TO: It is over"),
         # Nouns of saying, by their owner.
         ("They heard Ann Lee's repeated claims that it is over.",
          "Ann Lee's CLAIM: that it is over"),

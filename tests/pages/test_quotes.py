@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.annotate import QUOTATIONS_JUDGED
 from lib.measure import quotations as quo
 from lib.measure.quotations import Asked
 from lib.measure.selection import Selection
@@ -37,7 +38,9 @@ def test_the_ledger_says_how_many_and_shows_the_newest(open_page: Open, seeds_co
 
 
 def test_the_precision_is_said(open_page: Open) -> None:
-    assert "Measured on labelled news, " in told(open_page("quotes"))
+    said = told(open_page("quotes"))
+    assert "Measured on labelled news, " in said
+    assert f"Of {QUOTATIONS_JUDGED['drawn']} drawn from other news" in said
 
 
 def test_the_link_narrows_by_speaker_verb_and_words(open_page: Open, seeds_corpus: Any) -> None:
