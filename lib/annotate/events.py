@@ -974,7 +974,8 @@ class _Telling:
 
     def _event(self, type_: str, mode: str, pair: _Pair, trigger: int, status: str) -> Event:
         clauses = self.clauses
-        mention, place_start, place_end = pair.place or (-1, -1, -1)
+        here = pair.place if mode != "call" else None  # "spoke about the war in B"
+        mention, place_start, place_end = here or (-1, -1, -1)
         return Event(
             self.start,
             self.end,

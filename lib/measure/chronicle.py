@@ -72,17 +72,18 @@ def reports(event: Any) -> str:
 def lines(corpus: Corpus, found: pd.DataFrame) -> list[Line]:
     """The events of a `lib.measure.events.chronology` as lines, in its order."""
     told = events.tellings(corpus, found["telling"].tolist())
+    places = events.places(corpus, found)
     return [
         Line(
             day(event.first, event.last),
             said(event),
-            telling.place,
+            place,
             event.status,
             " ".join(telling.sentence.split()),
             source(telling.source, telling.title, telling.published),
             reports(event),
         )
-        for event, telling in zip(found.itertuples(), told, strict=True)
+        for event, telling, place in zip(found.itertuples(), told, places, strict=True)
     ]
 
 
@@ -144,10 +145,10 @@ def _unlisted(begin: str) -> str:
 def csv(corpus: Corpus, found: pd.DataFrame) -> bytes:
     """The events as a table: what `chronology` has, with sentence, place and source."""
     told = events.tellings(corpus, found["telling"].tolist())
-    table = found.drop(columns=["event", "telling", "counts"]).assign(
+    table = found.drop(columns=["event", "telling", "where", "counts"]).assign(
         day=[day(event.first, event.last) for event in found.itertuples()],
         what=[said(event) for event in found.itertuples()],
-        place=[telling.place for telling in told],
+        place=events.places(corpus, found),
         sentence=[telling.sentence for telling in told],
         article=[telling.article for telling in told],
         title=[telling.title for telling in told],

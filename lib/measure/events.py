@@ -169,14 +169,17 @@ def chronology(corpus: Corpus, selection: Selection, asked: Asked | None = None)
         `status` (the surest that these articles tell), `counts` (whether stated or reported),
         `publications` (articles), `texts` (copies of one text are one), `origins` (services
         credited, or sources), `telling` (the row of the best telling: the surest, then the
-        earliest published).
+        earliest published), `where` (the row of the best telling that names a place, -1 if none).
     """
     asked = asked or Asked()
     told = _told(corpus, selection, asked)
     events, of = np.unique(told.event, return_inverse=True)
     size = len(events)
     status = corpus.span_column("events", "status")[told.place]
-    best = _best(corpus, told, of, status, size)
+    order = _by_worth(corpus, told, of, status)
+    best = _first(of, order, size)
+    placed = order[corpus.span_column("events", "place_start")[told.place[order]] >= 0]
+    where = _first(of, placed, size)
     happened = corpus.happened.iloc[events]
     ids, names = (
         np.append(corpus.actors[c].to_numpy(), e) for c, e in (("id", ""), ("name", SOMEBODY))
@@ -200,6 +203,7 @@ def chronology(corpus: Corpus, selection: Selection, asked: Asked | None = None)
             "texts": _distinct(of, corpus.clusters.texts()[told.article], size),
             "origins": _distinct(of, _origins(corpus)[told.article], size),
             "telling": told.place[best],
+            "where": np.where(where < 0, -1, np.append(told.place, -1)[where]),
         }
     )
     frame["counts"] = frame["status"].isin(COUNTED)
@@ -227,10 +231,13 @@ def _dates(days: pd.Series) -> NDArray[np.datetime64]:
     return found
 
 
-def _best(
-    corpus: Corpus, told: _Told, of: NDArray[Any], status: NDArray[Any], size: int
+def _by_worth(
+    corpus: Corpus, told: _Told, of: NDArray[Any], status: NDArray[Any]
 ) -> NDArray[np.int64]:
-    """The telling of each event that speaks for it: with its actors, sure, dated, and early."""
+    """The tellings by event, those that speak best for it first: sure, dated, and early.
+
+    Before all these come those that name its actors.
+    """
     dated = corpus.span_column("events", "date")[told.place] >= 0
     order = np.lexsort(
         (
@@ -243,7 +250,12 @@ def _best(
             of,
         )
     )
-    found = np.empty(size, np.int64)
+    return np.asarray(order, np.int64)
+
+
+def _first(of: NDArray[Any], order: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """The first telling of each event in an order, -1 where it has none there; shape (size,)."""
+    found = np.full(size, -1, np.int64)
     found[of[order][::-1]] = order[::-1]
     return found
 
@@ -374,6 +386,13 @@ def tellings(corpus: Corpus, places: Sequence[int]) -> list[Telling]:
             )
         )
     return told
+
+
+def places(corpus: Corpus, found: pd.DataFrame) -> list[str]:
+    """Where each event of a `chronology` happened, as a telling of it says; "" where none does."""
+    known = found["where"].to_numpy()
+    named = iter(tellings(corpus, known[known >= 0].tolist()))
+    return [next(named).place if row >= 0 else "" for row in known.tolist()]
 
 
 def rows_told(corpus: Corpus, selection: Selection, events: Sequence[int]) -> NDArray[np.int32]:

@@ -192,9 +192,10 @@ def chronology(corpus: Corpus, found: pd.DataFrame, key: str = "chronology") -> 
         f"{(number - 1) * PAGE + 1:,} to {(number - 1) * PAGE + len(page):,} of {len(ordered):,}"
     )
     told = ev.tellings(corpus, page["telling"].tolist())
-    names = ev.keys(corpus, page["telling"].tolist())
-    for event, telling, name in zip(page.itertuples(), told, names, strict=True):
-        _event(corpus, event, telling, name, key)
+    names, places = ev.keys(corpus, page["telling"].tolist()), ev.places(corpus, page)
+    shown = zip(page.itertuples(), told, places, names, strict=True)
+    for event, telling, place, name in shown:
+        _event(corpus, event, telling, place, name, key)
 
 
 def _ordered(found: pd.DataFrame, order: str) -> pd.DataFrame:
@@ -212,7 +213,9 @@ def _digest(found: pd.DataFrame) -> str:
     return f"{hash(tuple(found['event'].head(200))) & 0xFFFFFF}_{len(found)}"
 
 
-def _event(corpus: Corpus, event: Any, telling: ev.Telling, name: str, key: str) -> None:
+def _event(
+    corpus: Corpus, event: Any, telling: ev.Telling, place: str, name: str, key: str
+) -> None:
     """One event: its day and what happened (which opens the sentences), and the evidence."""
     with st.container(gap=None):
         st.button(
@@ -226,7 +229,7 @@ def _event(corpus: Corpus, event: Any, telling: ev.Telling, name: str, key: str)
         meta = [
             event.status if event.counts else f"{event.status.upper()}, not counted",
             ev.described(event.type, event.mode),
-            telling.place,
+            place,
             chronicle.reports(event),
             telling.source or "unknown source",
         ]
@@ -388,7 +391,7 @@ def _meetings(corpus: Corpus, page: pd.DataFrame, actor: str) -> pd.DataFrame:
             "day": [chronicle.day(event.first, event.last) for event in page.itertuples()],
             "with": other,
             "how": page["mode"].to_numpy(),
-            "place": [telling.place for telling in told],
+            "place": ev.places(corpus, page),
             "publications": page["publications"].to_numpy(),
             "texts": page["texts"].to_numpy(),
             "origins": page["origins"].to_numpy(),

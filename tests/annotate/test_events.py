@@ -448,6 +448,11 @@ def test_the_two_sides_are_the_two_that_were_named(text: str, expected: list[str
     assert told(text) == expected
 
 
+def test_a_call_is_made_from_nowhere() -> None:
+    event, _ = the("Trump spoke by phone with Putin in Moscow.")
+    assert (event.mode, event.place_start) == ("call", -1)
+
+
 def test_every_type_has_a_quad_class_and_every_pattern_a_known_type() -> None:
     assert set(TYPES) == set(QUADS)
     assert len(set(QUADS.values()) - {"neither"}) == 4

@@ -253,6 +253,14 @@ def test_a_title_and_officials_of_the_states_tell_of_one_meeting(four: Any) -> N
     assert evidence.hits(four, told.row, "text", "It rained.", Sought(events=(met.event,))) == []
 
 
+def test_the_place_of_an_event_is_of_any_telling_that_names_one(six: Any, four: Any) -> None:
+    later = ev.chronology(six, Selection(sources=("Alpha", "Beta")), Asked(actors=("marco-rubio",)))
+    assert ev.places(six, later) == ["Kuala Lumpur"]
+    elsewhere = ev.chronology(six, Selection(sources=("Beta",)), Asked(actors=("marco-rubio",)))
+    assert ev.places(six, elsewhere) == [""]
+    assert ev.places(four, ev.chronology(four, ALL)) == ["Kuala Lumpur", "", ""]
+
+
 def test_a_corrected_day_moves_its_event(four: Any) -> None:
     row = next(row for row in range(4) if four.title(row) == "More")
     (at,) = four.dates_in(row)[["start", "end"]].to_numpy().tolist()
