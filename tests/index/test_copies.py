@@ -251,9 +251,14 @@ def test_a_corpus_that_grows_has_the_copies_that_it_would_have_had_at_once(tmp_p
     at_once = open_corpus(folder, tmp_path / "store", workers=1)
     assert grown.copies["own_id"].tolist() == ["v0", "v1", "v2", "v3", "v4"]
     pd.testing.assert_frame_equal(grown.copies, at_once.copies)
-    (folder.parent / "grows" / "articles" / "v2.jsonl").unlink()
-    shrunk = open_corpus(folder.parent / "grows" / "articles", tmp_path / "store", workers=1)
-    assert shrunk.copies["own_id"].tolist() == ["v0", "v1", "v3", "v4"]
+    changed = {**versions[4], "text": versions[0]["text"]}
+    for place in (tmp_path / "grows" / "articles", folder):
+        (place / "v2.jsonl").unlink()
+        write_one(place, changed)
+    shrunk = open_corpus(tmp_path / "grows" / "articles", tmp_path / "store", workers=1)
+    anew = open_corpus(folder, tmp_path / "other store", workers=1)
+    assert shrunk.copies["own_id"].tolist() == ["v0", "v1", "v4"]
+    pd.testing.assert_frame_equal(shrunk.copies, anew.copies)
 
 
 def write_one(folder: Path, article: dict[str, str]) -> None:
