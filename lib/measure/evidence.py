@@ -55,9 +55,15 @@ class Sought:
 
 
 def sought(selection: sel.Selection) -> Sought:
-    """What a selection itself seeks: its words and the actors that must be mentioned."""
+    """What a selection itself seeks: its words, and the actors and days that must be named."""
     words = (selection.words,) if selection.words.strip() else ()
-    return Sought(words, selection.any_of + selection.all_of, selection.kinds)
+    ends = (selection.named_from or date.min, selection.named_to or date.max)
+    return Sought(
+        words,
+        selection.any_of + selection.all_of,
+        selection.kinds,
+        days=ends if selection.names_days else None,
+    )
 
 
 def sentences(corpus: Corpus, row: int, what: Sought, limit: int | None = None) -> list[Sentence]:

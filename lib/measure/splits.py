@@ -180,7 +180,7 @@ def sought(corpus: Corpus, selection: Selection, split: Split, key: str) -> evid
         words = (*words, key)
     elif key in split.keys and split.by == "topics":
         words = (*words, *topics.search(corpus, key))
-    return evidence.Sought(words, tuple(dict.fromkeys(people)), own.kinds)
+    return replace(own, words=words, actors=tuple(dict.fromkeys(people)))
 
 
 def readable(words: list[str]) -> tuple[tuple[str, ...], list[str]]:

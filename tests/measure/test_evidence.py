@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -176,3 +177,13 @@ def test_every_match_of_the_bundled_corpus_has_a_marked_snippet(seeds_corpus: An
         assert found is not None
         in_text = any(s.part == "text" for s in evidence.sentences(seeds_corpus, row, what))
         assert bool(found.marks) == in_text
+
+
+def test_a_selection_of_days_told_of_seeks_the_words_for_them(tmp_path: Path) -> None:
+    text = "They met on July 1, 2025. They met on July 9, 2025. It rained in July."
+    corpus = opened([{"id": "d1", "date": "2025-07-12", "title": "Days", "text": text}], tmp_path)
+    july = Selection(named_from=date(2025, 7, 5), named_to=date(2025, 7, 31))
+    (told,) = evidence.sentences(corpus, 0, evidence.sought(july))
+    assert text[told.start : told.end] == "They met on July 9, 2025."
+    ever = Selection(named_from=date(2025, 1, 1))
+    assert len(evidence.sentences(corpus, 0, evidence.sought(ever))) == 2
