@@ -22,6 +22,7 @@ ENDS = frozenset(".!?…")
 _BREAKS = frozenset(";:()[]—–")
 _DASHES = frozenset("—–")
 _OBJECT_FORMS = frozenset(["him", "her", "them", "me", "us"])
+_SAME_DAY = ["on", "the", "same", "day"]
 _OWN = frozenset(["his", "her", "its", "their"])
 _OBJECTS = frozenset(["thing", "object"])
 _SHARED = frozenset(["and", "but", "or", "then"])
@@ -203,6 +204,8 @@ class Clause:
 
     def _past_time(self, first: int, at: int, floor: int) -> int:
         """Return where what says when begins between a speaker and a verb: "X on Friday said"."""
+        if self.low[max(floor, first - len(_SAME_DAY)) : first] == _SAME_DAY:
+            return first - len(_SAME_DAY)
         if first <= floor or self.low[first - 1] not in ("on", "in", "late", "early", "last"):
             return first
         if first < at and self.low[first] in self.words.time:
@@ -586,7 +589,7 @@ class Clause:
         word, words = self.low[at], self.words
         if word in ENDS:
             return not (at > floor and self.line.big(at - 1) and self.low[at + 1] not in ENDS)
-        if word in (",", QUOTE) or word in _BREAKS or word in words.auxiliaries:
+        if word in (",", "ago", QUOTE) or word in _BREAKS or word in words.auxiliaries:
             return True
         if word in words.relative:
             return word != "who" or at <= floor

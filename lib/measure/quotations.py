@@ -29,7 +29,7 @@ CLASSES: tuple[str, ...] = (
 """The classes of reporting verbs, those that analysts ask for first."""
 NO_VERB = "no verb"
 """The class of a quotation that nothing but its marks shows."""
-UNKNOWN, NOBODY, TOGETHER = "~unknown", "~nobody", "~together"
+NO_ACTOR = UNKNOWN, NOBODY, TOGETHER = "~unknown", "~nobody", "~together"
 """What may be asked for in the place of a speaker: those who are no known actor, what has no
 speaker at all, and what several actors say together. No actor's id begins so."""
 MOST_READ = 2_000
@@ -144,7 +144,7 @@ def _kept(corpus: Corpus, selection: Selection, asked: Asked) -> Mask:
 
 def _said_so(corpus: Corpus, speaker: str) -> Mask:
     """Which quotations have such a speaker, as `Asked` has it; shape (quotations,)."""
-    if speaker not in (UNKNOWN, NOBODY, TOGETHER):
+    if speaker not in NO_ACTOR:
         return spoken_by(corpus, corpus.actor_numbers.get(speaker, -2))
     places = corpus.joint_speakers[0]
     known = corpus.quotation_actors >= 0

@@ -23,7 +23,7 @@ from lib.measure.quotations import Asked, Entry, Page
 from lib.measure.selection import Selection
 from lib.view import frame, markup, widgets
 from lib.view.cache import ask
-from lib.view.markup import Mark, label
+from lib.view.markup import Mark, label, plain
 
 SPEAKER = "speaker"
 VERB = "verb"
@@ -67,7 +67,7 @@ def asked(corpus: Corpus, selection: Selection) -> Asked:
     with speaker:
         title = _speaker_title(len(known))
         chosen = widgets.chooser(
-            title, list(names), SPEAKER, lambda key: label(str(names[key])), "anybody"
+            title, list(names), SPEAKER, lambda key: plain(str(names[key])), "anybody"
         )
     with verb:
         said = _verb(corpus, selection, Asked(chosen or ""), VERB)
@@ -91,7 +91,7 @@ def _verb(corpus: Corpus, selection: Selection, wanted: Asked, parameter: str) -
     known = ask(quo.verbs, corpus, selection, wanted)
     counts = dict(zip(known.verb, known.quotations, strict=True))
     chosen = widgets.chooser(
-        "Verb", list(counts), parameter, lambda verb: label(f"{verb} ({counts[verb]:,})"), "any"
+        "Verb", list(counts), parameter, lambda verb: plain(f"{verb} ({counts[verb]:,})"), "any"
     )
     return chosen or ""
 
@@ -183,7 +183,8 @@ def _entry(corpus: Corpus, entry: Entry, key: str) -> None:
     with st.container(gap="xxsmall"):
         about = [*_about(text, entry), *where]
         markup.show(markup.entry(about, _passage(text, entry)))
-        if st.button(label(listed.title or markup.UNTITLED, 120), key=key, type="tertiary"):
+        title = label(listed.title or markup.UNTITLED, 120)
+        if st.button(title, key=key, type="tertiary", wrap=True):
             start = str(entry.content[0][0])
             frame.go("articles", article=str(listed.id), **{CITED: start})
 
@@ -222,11 +223,12 @@ def marks(text: str, entry: Entry, kind: str = "quote") -> list[Mark]:
 def speakers(corpus: Corpus, selection: Selection, wanted: Asked) -> None:
     """Who speaks most, and how often with which verbs; picking a row sets the speaker."""
     st.subheader("Who speaks")
-    found = ask(quo.speakers, corpus, selection, replace(wanted, speaker="", words=""))
+    group = wanted.speaker if wanted.speaker in quo.NO_ACTOR else ""
+    found = ask(quo.speakers, corpus, selection, replace(wanted, speaker=group, words=""))
     if found.empty:
         st.caption("Nobody who is a known actor.")
         return
-    about = f"speakers_{abs(hash((selection, wanted.classes, wanted.verb))) & 0xFFFFFF}"
+    about = f"speakers_{abs(hash((selection, group, wanted.classes, wanted.verb))) & 0xFFFFFF}"
     places = widgets.page_of(range(len(found)), about, 15)
     shown = found.iloc[places]
     key = widgets.fresh(f"{about}_{places[0]}")

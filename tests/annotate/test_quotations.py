@@ -100,6 +100,8 @@ def test_direct_quotations_in_both_orders_and_broken_by_their_cue(text: str, exp
         ("Ben Orr (R-Ohio), who was ill, said on a call that it is over.",
          "Ben Orr (R-Ohio) SAY: that it is over"),
         ("Ann Lee on Friday declared that it is over.", "Ann Lee DECLARE: that it is over"),
+        ("The ministry on the same day denied it all.", "The ministry DENY: it all"),
+        ("A week ago officials said it is over.", "officials SAY: it is over"),
         ("One in three said it is over.", "One in three SAY: it is over"),
         ("42% say it is over.", "42% SAY: it is over"),
         # The verb stands behind another one, or behind what it stands in.

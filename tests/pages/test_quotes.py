@@ -60,6 +60,9 @@ def test_the_link_names_a_verb_and_those_who_are_no_actor(
     app = open_page("quotes", speaker=quo.UNKNOWN, verb="say")
     assert found.total > 1
     assert f"{found.total} quotations, newest first" in told(app)
+    offered = [option for box in app.selectbox for option in box.options]
+    assert any(option.startswith("(speakers who are no known actor") for option in offered)
+    assert not any("\\" in option for option in offered)  # an option shows its characters
 
 
 def test_the_quotation_that_was_opened_is_marked_in_its_article(
