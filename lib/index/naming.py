@@ -307,8 +307,11 @@ def _decide(names: Heads, votes: Votes, of_head: Ints) -> _Decided:
     decided.cls[decided.seen & np.asarray(pc.is_in(names.key, _seats()))] = place
     other = annotate.CLASSES.index("other")
     decided.cls[(decided.cls >= 0) & words.begin_with("storm")] = other
-    no_actor = np.asarray(pc.is_in(names.key, _no_actors())) | words.end_with("Day")
-    decided.cls[(decided.cls == other) & no_actor] = _NONE
+    others = np.flatnonzero(decided.cls == other)
+    keys = names.key.take(pa.array(others))
+    singular = pc.replace_substring_regex(keys, "s$", "")
+    no_actor = np.asarray(pc.or_(*(pc.is_in(some, _no_actors()) for some in (keys, singular))))
+    decided.cls[others[no_actor | words.end_with("Day")[others]]] = _NONE
     return decided
 
 

@@ -251,6 +251,7 @@ def test_a_name_that_goes_on_is_found_whole_where_every_context_was_looked_at(
         ("He came on Labor Day and left.", "Labor Day=other", ""),
         ("He came at Christmas and left.", "Christmas=other", ""),
         ("He met a Caribbean singer there.", "Caribbean=other", ""),
+        ("She spoke of Native Americans there.", "Native Americans=other", ""),
         ("He won the World Cup at last.", "World Cup=other", "other"),
     ],
 )
