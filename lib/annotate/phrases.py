@@ -17,6 +17,7 @@ from lib.annotate.context import inflect
 from lib.annotate.dictionary import actors
 from lib.annotate.files import rows, sections
 from lib.annotate.mentions import Mention
+from lib.annotate.neighbours import given_names
 
 _TOKEN = re.compile(r"['’]s\b|\w+(?:['’.\-]\w+)*|\S")
 _FARTHEST = 25  # tokens that a walk to the left may take
@@ -91,6 +92,16 @@ def capitals() -> dict[str, str]:
 def classes() -> dict[str, str]:
     """The class of each actor: state, person, organisation or place."""
     return {actor.id: actor.cls for actor in actors().values()}
+
+
+@cache
+def _is_woman(actor: str) -> bool | None:
+    """Say whether a person's given name is a woman's; None where no list has it."""
+    known = actors().get(actor)
+    first = known.name.split(" ")[0] if known else ""
+    if first in sections("speakers.txt")["women"]:
+        return True
+    return False if first.lower() in given_names() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,15 +380,14 @@ class Clauses:
         """
         person = self.words[at] in words()["pronouns of people"]
         for token in range(at):
-            if self.mention(token) and self._fits(self.class_of(token), person):
+            found = self.mention(token)
+            if found and self._may_mean(at, found.actor, person):
                 inside = self.word(self._phrase_start(token) - 1) in words()["prepositions"]
                 acts = self.word(token + 1) in words()["agents"]  # "Russian forces"
                 if not inside and (acts or self._kind(token) != "demonym"):
                     return Named((self.named[token],), at, at + 1)
         for place, mention in enumerate(self.before):
-            if mention.kind != "demonym" and self._fits(
-                classes().get(mention.actor, "person"), person
-            ):
+            if mention.kind != "demonym" and self._may_mean(at, mention.actor, person):
                 return Named((place - len(self.before) - 1,), at, at + 1)
         return None
 
@@ -401,9 +411,13 @@ class Clauses:
                 return Named(tuple(places.values()), at - 1, at + 1)
         return None
 
-    @staticmethod
-    def _fits(cls: str, person: bool) -> bool:
-        return cls == "person" if person else cls in ("state", "organisation")
+    def _may_mean(self, pronoun: int, actor: str, person: bool) -> bool:
+        """Say whether a pronoun can stand for an actor: by its class, and "she" by its name."""
+        cls = classes().get(actor, "person")
+        if not person:
+            return cls in ("state", "organisation")
+        woman = _is_woman(actor)
+        return cls == "person" and woman in (None, self.words[pronoun].startswith("she"))
 
     def main_subject(self, before: int) -> Named | None:
         """The subject of the clause that goes on at a token: its first mention that can be one."""

@@ -448,6 +448,12 @@ def test_the_two_sides_are_the_two_that_were_named(text: str, expected: list[str
     assert told(text) == expected
 
 
+def test_she_and_he_are_whose_name_allows_it() -> None:
+    text = "Donald Trump saw Angela Merkel. {} met Vladimir Putin."
+    assert told(text.format("She")) == ["CONSULT meet: angela-merkel > vladimir-putin, stated"]
+    assert told(text.format("He")) == ["CONSULT meet: donald-trump > vladimir-putin, stated"]
+
+
 def test_a_call_is_made_from_nowhere() -> None:
     event, _ = the("Trump spoke by phone with Putin in Moscow.")
     assert (event.mode, event.place_start) == ("call", -1)
