@@ -299,14 +299,14 @@ def events(
     for number in sorted({*by_sentence, *_of_pairs(lowered, spans)}):
         here = by_sentence.get(number, [])
         start, end = spans[number]
-        if end - start > _LONGEST or text.startswith(_CAPTIONS, start):
+        if end - start > _LONGEST:
             continue
         near = before if before and before[0].sentence >= number - 2 else []
         if _may_tell(lowered[start:end].split(), here, near):
-            if any(mark in text[start:end] for mark in _CREDITS):
-                continue
-            clauses = Clauses(text, start, end, here, near)
-            found += _Telling(clauses, start, end, chains, dates).events()
+            sentence = text[start:end]
+            if not sentence.startswith(_CAPTIONS) and not _CREDITED.search(sentence):
+                clauses = Clauses(text, start, end, here, near)
+                found += _Telling(clauses, start, end, chains, dates).events()
         before = here or before
     return found
 
@@ -365,7 +365,7 @@ def _pronouns() -> frozenset[str]:
 _CAPTIONS = tuple(sections("events.txt")["captions"])
 """How what stands beside a picture begins: the name of a gallery, and no sentence."""
 
-_CREDITS = tuple(sections("events.txt")["credits"])
+_CREDITED = re.compile("|".join(map(re.escape, sections("events.txt")["credits"])))
 """What stands in the credit of a picture, and in no sentence."""
 
 _TWO = (" two ", "both ")
@@ -409,8 +409,10 @@ class _Telling:
         self.chains, self.dates = chains, dates
         self.part = "title" if clauses.headline else "text"
         self.used: set[int] = set()  # tokens of nouns that a verb has told of already
-        named = [token for token, mention in enumerate(clauses.named) if mention >= 0]
-        spoken = [token for token, word in enumerate(clauses.words) if word in _pronouns()]
+        named, pronouns = clauses.places, _pronouns()
+        spoken: list[int] = []
+        if not pronouns.isdisjoint(clauses.words):
+            spoken = [token for token, word in enumerate(clauses.words) if word in pronouns]
         two = "two" in clauses.words or "both" in clauses.words
         pairs = [token for token in range(clauses.size) if two and clauses.is_pair(token)]
         self.first = min((*named[:1], *spoken[:1], *pairs[:1]), default=clauses.size)

@@ -147,9 +147,11 @@ class Clauses:
         self._spans: list[tuple[int, int]] = []
         raw: list[str] = []
         self.named: list[int] = []  # the mention that a token is, -1 for other words
+        self.places: list[int] = []  # the tokens that are mentions
         for number, mention in enumerate(mentions):
             raw += _TOKEN.findall(text, start, mention.start)
             self.named += [-1] * (len(raw) - len(self.named))
+            self.places.append(len(raw))
             raw.append(_NAMED)
             self.named.append(number)
             start = mention.end
