@@ -184,9 +184,13 @@ class Live:
         ]
 
 
-def covered(home: store.Store) -> set[str]:
+Seen = dict[str, dict[str, Any]]
+"""Manifests of parts that were looked at in this build, by name: parts are immutable."""
+
+
+def covered(home: store.Store, seen: Seen) -> set[str]:
     """Keys of the files that the parts hold whole."""
-    return _whole(_pieces(home)[0])
+    return _whole(_pieces(home, seen))
 
 
 def _whole(pieces: pd.DataFrame) -> set[str]:
@@ -199,31 +203,33 @@ def _whole(pieces: pd.DataFrame) -> set[str]:
     return set(sizes.index[sizes.to_numpy() == last[sizes.index].to_numpy() + 1])
 
 
-def live(home: store.Store, keys: set[str], failed: list[crew.Done]) -> Live:
+def live(home: store.Store, keys: set[str], failed: list[crew.Done], seen: Seen) -> Live:
     """What the parts hold of the files with these keys."""
-    pieces, manifests = _pieces(home)
+    pieces = _pieces(home, seen)
     pieces = pieces[pieces.key.isin(keys)].drop_duplicates(["key", "ordinal"])
     used = sorted(set(pieces.part))
-    return Live(pieces, {name: manifests[name] for name in used}, failed)
+    return Live(pieces, {name: seen[name] for name in used}, failed)
 
 
-def _pieces(home: store.Store) -> tuple[pd.DataFrame, dict[str, dict[str, Any]]]:
-    found, manifests = list[tuple[str, int, str, int, bool]](), {}
+def _pieces(home: store.Store, seen: Seen) -> pd.DataFrame:
+    found = list[tuple[str, int, str, int, bool]]()
     for folder in sorted(home.parts.iterdir()) if home.parts.is_dir() else []:
         if folder.name.startswith("."):
             continue
-        try:
-            manifest = store.read_manifest(folder)
-        except store.DamagedError:
-            continue
-        if folder.name != _part_key(manifest):
-            continue
-        manifests[folder.name] = manifest
+        if folder.name not in seen:
+            try:
+                manifest = store.read_manifest(folder)
+            except store.DamagedError:
+                continue
+            if folder.name != _part_key(manifest):
+                continue
+            seen[folder.name] = manifest
+        manifest = seen[folder.name]
         for number, piece in enumerate(manifest["pieces"]):
             found.append((folder.name, number, piece["key"], piece["ordinal"], piece["last"]))
     columns = ["part", "piece", "key", "ordinal", "last"]
     types: dict[str, Any] = {"last": bool, "ordinal": np.int64}
-    return pd.DataFrame(found, columns=columns).astype(types), manifests
+    return pd.DataFrame(found, columns=columns).astype(types)
 
 
 def _part_key(manifest: dict[str, Any]) -> str:

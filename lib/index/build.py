@@ -13,7 +13,7 @@ import json
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -146,10 +146,12 @@ class _Build:
     files: Files
     mapping: corpus.Mapping
     told: _Told
+    seen: analysing.Seen = field(default_factory=dict)
 
     def all_of_it(self, workers: int, scheduler: str | None) -> Path:
         """Build the generation of all files; returns its folder."""
-        new = analysing.Reading(self.home, self.files.todo(self.home), self.mapping, self.told)
+        todo = self.files.todo(self.home, self.seen)
+        new = analysing.Reading(self.home, todo, self.mapping, self.told)
         failed = []
         for done in crew.run(new.batches(), self.home.parts, new.crew(workers), scheduler):
             new.say()
@@ -159,7 +161,7 @@ class _Build:
             self.told.add(store.read_manifest(self.home.parts / done.batch.key, check=False))
             if new.is_time_to_publish() and not self._has_more():
                 self._publish_part(new)
-        live = analysing.live(self.home, set(self.files.table.key), failed)
+        live = analysing.live(self.home, set(self.files.table.key), failed, self.seen)
         live.must_hold(self.files.table.name, self.files.table.key)
         return self._pooled(live)
 
@@ -176,7 +178,7 @@ class _Build:
 
         Nothing is pruned yet: others go on making parts meanwhile.
         """
-        live = analysing.live(self.home, set(self.files.table.key), [])
+        live = analysing.live(self.home, set(self.files.table.key), [], self.seen)
         self._publish(self._pooled(live, {"read": new.read, "of": new.total}))
         new.published()
 

@@ -22,9 +22,9 @@ class Files:
     left_out: list[corpus.LeftOut]
     digest: str
 
-    def todo(self, home: store.Store) -> dict[str, corpus.SourceFile]:
+    def todo(self, home: store.Store, seen: analysing.Seen) -> dict[str, corpus.SourceFile]:
         """The files that no part holds whole, by their keys."""
-        covered = analysing.covered(home)
+        covered = analysing.covered(home, seen)
         named = zip(self.table.key, self.table.name, strict=True)
         return {key: self.sources[name] for key, name in named if key not in covered}
 

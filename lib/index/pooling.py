@@ -43,6 +43,9 @@ from lib.index import (
 )
 from lib.index.inventory import Files
 
+Weighed = Callable[[], matrix.Weights]
+"""Gives the weights once they are known."""
+
 FIRST_SHOWN_FROM = 20_000
 """From so many articles on, new ones are first published with what can be told of them at once."""
 
@@ -97,20 +100,19 @@ class Pooling:
     def at_once(self, target: Path, partial: dict[str, int] | None = None) -> None:
         """Write a generation with what can be told at once: articles, words, listed actors.
 
-        What is decided over all articles (names that no list holds, copies, stories, events) is
-        that of the generation before, if its rows are all still there, and says nothing of the new
-        ones.
+        What is decided over all articles (names that no list holds, copies, stories, events,
+        topics) is that of the generation before, if its rows are all still there, and says nothing
+        of the new ones.
 
         Args:
             target: its folder.
             partial: how much of the files is read, where it is not all of them.
         """
         with store.whole_folder(target) as folder:
-            with self._lay(folder) as weights:
+            with self._lay(folder):
                 self._told("carrying over what is decided", 0, 0)
                 settled = self._carry(folder)
-                found = matrix.TermMatrix(self._counted, weights)
-                settled["topics"] = _carry_topics(folder, found, self._kept)
+                settled["topics"] = _topics_as_they_are(folder, self._kept, len(self._articles))
             self._told("writing", 0, 0)
             _link_rest(folder, self._kept)
             self._write_manifest(folder, target.name, partial, settled)
@@ -123,18 +125,18 @@ class Pooling:
             target: its folder.
         """
         with store.whole_folder(target) as folder:
-            with self._lay(folder) as weights:
-                settled = self._decide(folder, weights)
+            with self._lay(folder) as weighed:
+                settled = self._decide(folder, weighed)
             self._told("writing", 0, 0)
             self._write_manifest(folder, target.name, None, settled)
 
-    def _decide(self, folder: Path, weights: matrix.Weights) -> dict[str, Any]:
+    def _decide(self, folder: Path, weighed: Weighed) -> dict[str, Any]:
         """Write what only all articles together tell; returns what the manifest says of it."""
         home, names, known, articles = self._home, self._names, self._known, self._articles
         folders, told = self._folders, self._told
         # Topics and stories look at words alone, the others at one another.
         with ThreadPoolExecutor(1) as side:
-            words = side.submit(self._decide_by_words, folder, weights)
+            words = side.submit(self._decide_by_words, folder, weighed)
             told("deciding names", 0, 0)
             votes = _votes_before(self._before, known)
             texts = _texts(home, names, known.table)
@@ -151,12 +153,12 @@ class Pooling:
         decided["names"] = {"version": naming.VERSION}
         return decided | {"undecided_names": recognised.undecided}
 
-    def _decide_by_words(self, folder: Path, weights: matrix.Weights) -> list[dict[str, Any]]:
+    def _decide_by_words(self, folder: Path, weighed: Weighed) -> list[dict[str, Any]]:
         """Write topics and stories; returns what the manifest says of the topics."""
         known, before, refits = self._known, self._before, self._home.refits
         stories_of = _stories(self._folders, self._articles, known, before)
         np.save(folder / "stories.npy", stories_of)
-        return _write_topics(folder, self._counted, weights, known, before, refits)
+        return _write_topics(folder, self._counted, weighed(), known, before, refits)
 
     def _carry(self, folder: Path) -> dict[str, Any]:
         """Write what the generation before has decided, for its rows and new ones after them.
@@ -186,27 +188,26 @@ class Pooling:
         return said | {"undecided_names": manifest["counts"]["undecided_names"]}
 
     @contextmanager
-    def _lay(self, folder: Path) -> Iterator[matrix.Weights]:
+    def _lay(self, folder: Path) -> Iterator[Weighed]:
         """Write what is there, linked where it is written already; ends once all of it is."""
         if self._laid is not None:
             for file in self._laid.iterdir():
                 if file.stem in _LAID:
                     os.link(file, folder / file.name)
             shutil.copytree(self._laid / "search", folder / "search", copy_function=os.link)
-            yield matrix.read_weights(folder)
+            yield lambda: matrix.read_weights(folder)
             return
-        with ThreadPoolExecutor(1) as side:
+        with ThreadPoolExecutor(2) as side:
+            weighed = side.submit(_weigh, folder, self._counted)
             indexed = side.submit(
                 _write_search, self._home, folder, self._names, self._known, self._before
             )
             parts.write_arrow(folder / "articles.arrow", self._articles)
             np.save(folder / "order.npy", rows.newest_first(self._articles))
             _write_places(folder, self._files, self._places, self._known)
-            self._told("weighing terms", 0, 0)
-            weights = matrix.weigh(self._counted)
-            matrix.write_weights(folder, weights)
-            yield weights
-            self._told("indexing words", 0, 0)
+            yield weighed.result
+            self._told("weighing and indexing words", 0, 0)
+            weighed.result()
             indexed.result()
 
     def _write_manifest(
@@ -260,6 +261,13 @@ def _link_rest(folder: Path, before: Path | None) -> None:
         is_table = file.suffix in (".npy", ".arrow")
         if is_table and not (folder / file.name).exists():
             os.link(file, folder / file.name)
+
+
+def _weigh(folder: Path, counted: matrix.Counted) -> matrix.Weights:
+    """Weigh terms and articles, and write it."""
+    weights = matrix.weigh(counted)
+    matrix.write_weights(folder, weights)
+    return weights
 
 
 def _totals(files: Files, places: rows.Places, articles: pa.Table) -> dict[str, int]:
@@ -377,7 +385,7 @@ def _write_topics(
 ) -> list[dict[str, Any]]:
     """Find the topics, or keep those that there are; returns what the manifest says of them."""
     found = matrix.TermMatrix(counted, weights)
-    if _keeps_topics(known, before, refits):
+    if before.folder is not None and _keeps_topics(before.folder, known, len(before.id), refits):
         return _carry_topics(folder, found, before.folder)
     usable = counted.readable & (weights.idf > 0)
     columns = topics.features(counted.vocabulary.array(), usable, weights.df)
@@ -393,34 +401,39 @@ def _write_topics(
     return [{"digest": m.digest, "words": m.words, "fitted": size} for m, _ in fitted]
 
 
-def _keeps_topics(known: rows.Rows, before: rows.Previous, refits: int) -> bool:
-    """Whether the models of the last generation still do, with what is new projected."""
-    size = len(before.id)
-    if before.folder is None or known.same < size or size < topics.KEPT_FROM:
+def _keeps_topics(before: Path, known: rows.Rows, size: int, refits: int) -> bool:
+    """Whether the models of the last generation, of some size, still do for what there is now."""
+    if known.same < size or size < topics.KEPT_FROM:
         return False
-    manifest = store.read_manifest(before.folder, check=False)
-    if manifest["refits"] != refits:
-        return False
+    manifest = store.read_manifest(before, check=False)
     described = manifest["topics"]
     most = min((topics.KEPT_GROWTH * model["fitted"] for model in described), default=0)
-    return len(known.table) <= most
+    return bool(manifest["refits"] == refits and len(known.table) <= most)
 
 
-def _carry_topics(
-    folder: Path, found: matrix.TermMatrix, before: Path | None
-) -> list[dict[str, Any]]:
-    """Project what is new on the models of the last generation; the manifest's words for them."""
+def _topics_as_they_are(folder: Path, before: Path | None, size: int) -> list[dict[str, Any]]:
+    """Write the topics of the last generation, of which new articles have none so far."""
     if before is None:
-        terms = pa.table({"term": pa.array([], pa.string())})
-        parts.write_arrow(folder / "topics_terms.arrow", terms)
         return []
+    described = list(store.read_manifest(before, check=False)["topics"])
+    for model in described:
+        name = f"topics_{len(model['words'])}.npy"
+        old = parts.read_array(before / name)
+        none = np.zeros((size - len(old), old.shape[1]), old.dtype)
+        np.save(folder / name, np.concatenate((old, none)))
+    return described
+
+
+def _carry_topics(folder: Path, found: matrix.TermMatrix, before: Path) -> list[dict[str, Any]]:
+    """Project what is new on the models of the last generation; the manifest's words for them."""
     table = parts.read_arrow(before / "topics_terms.arrow")
     columns = [found.vocabulary.number(term) for term in table.column("term").to_pylist()]
-    described = list(store.read_manifest(before, check=False)["topics"])
+    manifest = store.read_manifest(before, check=False)
+    described = list(manifest["topics"])
     for model in described:
         name = f"topics_{len(model['words'])}"
         components = parts.read_array(before / f"{name}_components.npy")
-        old = parts.read_array(before / f"{name}.npy")
+        old = parts.read_array(before / f"{name}.npy")[: manifest["settled"]]
         new = topics.project(found.weighted(np.array(columns, np.int64), len(old)), components)
         np.save(folder / f"{name}.npy", np.concatenate((old, new)))
         np.save(folder / f"{name}_components.npy", components)

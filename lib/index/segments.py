@@ -99,9 +99,7 @@ def _kept(before: Sequence[Run], rows: int) -> list[Run]:
 
 def _name(earlier: Sequence[Run], ids: Sequence[str]) -> str:
     """A segment's name: what is in it depends on its articles and on the segments before it."""
-    digest = hashlib.blake2b(digest_size=16)
-    for article in ids:
-        digest.update(article.encode())
+    digest = hashlib.blake2b("".join(ids).encode(), digest_size=16)
     before = earlier[-1].name if earlier else ""
     return store.digest_of(
         store.FORMAT, annotate.VERSION, corpus.VERSION, before, digest.hexdigest()
