@@ -37,6 +37,7 @@ _DOUBLE = re.compile(r"[\"“”]")
 _CURLY_END = re.compile(r"’(?!\w)")
 _AFTER_BREAK = re.compile(r"\s*(\"|“|''|``|„|«|‘)?")
 _MOST_PARAGRAPHS = 12
+_FARTHEST = 5_000  # characters after a mark in which another is looked for; bounds odd long lines
 
 
 class Run(NamedTuple):
@@ -159,8 +160,8 @@ class _Reader:
 
     def _open_again(self, mark: str, at: int) -> None:
         """Read an opening mark within a run of its kind: nested if two marks close, else lost."""
-        line_end = self.text.find("\n", at)
-        rest = self.text[at : line_end if line_end >= 0 else len(self.text)]
+        line_end = self.text.find("\n", at, at + _FARTHEST)
+        rest = self.text[at : line_end if line_end >= 0 else at + _FARTHEST]
         if mark == "“" and rest.count("”") > rest.count("“"):
             self.skip = at + rest.index("”") + 1
             self.doubt = "nested"
@@ -204,8 +205,8 @@ class _Reader:
         """Read a curly single quote: a run if it is closed in its paragraph and none is open."""
         if self.opened:
             return
-        line_end = self.text.find("\n", at)
-        line_end = line_end if line_end >= 0 else len(self.text)
+        line_end = self.text.find("\n", at, at + _FARTHEST)
+        line_end = line_end if line_end >= 0 else min(at + _FARTHEST, len(self.text))
         ends = [match.start() for match in _CURLY_END.finditer(self.text, at + 1, line_end)]
         following = self.text.find("‘", at + 1, line_end)
         if following >= 0:

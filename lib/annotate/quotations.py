@@ -10,6 +10,7 @@ has no speaker if it is a sentence; else it is a word in quotation marks (a titl
 and no quotation. `lib.annotate.speakers` says who the speakers are.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
@@ -34,6 +35,7 @@ speaker, or rightly none."""
 _CLOSING = frozenset("\"”»'’")
 _FEWEST_WORDS = 5  # a run beside other words is a quotation without a verb from so many on
 _CONTENT = attrgetter("content")
+_MOST_CUES = 100  # of a stretch; one with more is no sentence, and would take a time of its own
 _RECENT = 6  # quotations that one paragraph may end with
 
 
@@ -105,8 +107,15 @@ def _stretches(
             verb += 1
         inside, own = runs[first_run:run], verbs[first_verb:verb]
         if inside and own:
-            own = [cue for cue in own if not any(r.start < cue[0] < r.end for r in inside)]
+            starts = [found.start for found in inside]
+            own = [cue for cue in own if not _lies_in(cue[0], inside, starts)]
         yield start, end, inside, own
+
+
+def _lies_in(place: int, runs: Sequence[Run], starts: Sequence[int]) -> bool:
+    """Say whether a place lies in one of some runs, of which `starts` are the starts."""
+    before = bisect_left(starts, place)
+    return before > 0 and place < runs[before - 1].end
 
 
 class _Article:
@@ -129,7 +138,7 @@ class _Article:
         claimed: set[Run] = set()
         if verbs:
             line = Line(self.text, start, end, runs)
-            for draft in drafts(Clause(line, verbs)):
+            for draft in drafts(Clause(line, verbs[:_MOST_CUES])):
                 self._add(draft, line, start, claimed)
         if runs:
             only_quotes = not verbs and self._holds_nothing_but(runs, start, end)
