@@ -98,6 +98,13 @@ def test_the_report_says_who_is_ahead_and_what_failed(line: str) -> None:
     assert line in report.written({"23250": FOUND})
 
 
+def test_the_report_says_why_a_goal_is_missed() -> None:
+    slow = FOUND | {"build": {"cpu": 900.0, "wall": 500.0, "date": "2026-01-02"}}
+    written = report.written({"23250": slow})
+    assert written.count("- The build: ") == 1
+    assert "Why goals are missed" not in report.written({"23250": FOUND | {"load": {}}})
+
+
 def test_a_goal_that_was_not_measured_is_not_met() -> None:
     written = report.written({"1000000": {"similar": {"failed": "no room"}}})
     assert "| open | 1,000,000 | 1 s | not measured | |" in written
