@@ -35,6 +35,7 @@ Rank = Literal["together", "strength"]
 """What the first pairs have most of."""
 
 _SENTENCE_BITS = 20
+Rising = NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,16 @@ def _counted(corpus: Corpus, mask: Mask, kinds: tuple[str, ...]) -> _Counted:
 
 def articles_of_actors(corpus: Corpus, mask: Mask, kinds: Iterable[str]) -> NDArray[np.int64]:
     """In how many articles of a mask each actor is mentioned in one of these kinds."""
+    if 2 * np.count_nonzero(mask) > len(mask):
+        return _articles_of_actors(corpus, tuple(kinds)) - articles_of_actors(corpus, ~mask, kinds)
     counted = corpus.presence.counted(mask, sel.kind_mask(kinds))
+    return np.bincount(counted.actor, minlength=len(corpus.actors))
+
+
+@lru_cache(maxsize=8)
+def _articles_of_actors(corpus: Corpus, kinds: tuple[str, ...]) -> NDArray[np.int64]:
+    """The same of all articles."""
+    counted = corpus.presence.counted(np.ones(len(corpus), bool), sel.kind_mask(kinds))
     return np.bincount(counted.actor, minlength=len(corpus.actors))
 
 
@@ -372,11 +382,11 @@ def _articles(
     units: _Units, source: NDArray[np.int64], target: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """In how many articles each of these pairs shares a unit."""
-    shared = [
-        np.intersect1d(units.with_actor(a), units.with_actor(b), assume_unique=True)
+    shared = (
+        _common(units.with_actor(a), units.with_actor(b))
         for a, b in zip(source.tolist(), target.tolist(), strict=True)
-    ]
-    return np.array([len(np.unique(units.article[common])) for common in shared], dtype=np.int64)
+    )
+    return np.array([len(_once(units.article[common])) for common in shared], dtype=np.int64)
 
 
 def network(
@@ -501,12 +511,25 @@ def articles_together(
     for actor in {*source, *target}:
         places = corpus.mentions_of(corpus.actor_numbers[actor])
         places = places[mask[corpus.mention_column("article")[places]] & counts[kind[places]]]
-        units[actor] = np.unique(_unit(corpus, places))
-    shared = [
-        np.intersect1d(units[a], units[b], assume_unique=True) >> _SENTENCE_BITS
-        for a, b in zip(source, target, strict=True)
-    ]
-    return np.array([len(np.unique(articles)) for articles in shared], dtype=np.int64)
+        units[actor] = _once(_unit(corpus, places))
+    shared = (_common(units[a], units[b]) for a, b in zip(source, target, strict=True))
+    return np.array([len(_once(common >> _SENTENCE_BITS)) for common in shared], dtype=np.int64)
+
+
+def _once(rising: Rising) -> Rising:
+    """Each of some rising numbers once."""
+    first = np.ones(len(rising), bool)
+    np.not_equal(rising[1:], rising[:-1], out=first[1:])
+    return rising[first]
+
+
+def _common(one: Rising, other: Rising) -> Rising:
+    """What two rows of rising numbers, each once, have in common."""
+    few, many = sorted((one, other), key=len)
+    if not len(few):
+        return few
+    place = np.minimum(np.searchsorted(many, few), len(many) - 1)
+    return np.asarray(few[many[place] == few])
 
 
 def _unit(corpus: Corpus, mentions: Any) -> NDArray[np.int64]:
