@@ -35,6 +35,8 @@ Rank = Literal["together", "strength"]
 """What the first pairs have most of."""
 
 _SENTENCE_BITS = 20
+_NARROW = 20
+"""Of fewer articles than one in so many, all mentions are looked at; else those of the actors."""
 Rising = NDArray[np.signedinteger[Any]]
 
 
@@ -506,6 +508,13 @@ def articles_together(
     target: Sequence[str],
 ) -> NDArray[np.int64]:
     """In how many articles of a mask each of these pairs of actors (ids) shares a sentence."""
+    if _NARROW * np.count_nonzero(mask) < len(mask):
+        counted = _counted(corpus, mask, kinds)
+        within = _incidence(counted, counted.unit, len(corpus.actors))
+        numbers = (
+            np.array([corpus.actor_numbers[a] for a in ids], int) for ids in (source, target)
+        )
+        return _articles(within, *numbers)
     counts, kind = sel.kind_mask(kinds), corpus.mention_column("kind")
     units = dict[str, NDArray[np.int64]]()
     for actor in {*source, *target}:

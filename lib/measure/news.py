@@ -181,13 +181,18 @@ def rising_pairs(
     here, there = masks(corpus, selection, period)
     inside = replace(selection, start=period.first, end=period.last)
     now = act.pairs(corpus, inside, least=LEAST_RISEN, limit=_MOST_PAIRS)
-    counts, before, ever = (
+    counts, before = (
         act.articles_together(corpus, mask, selection.kinds, now.source, now.target)
-        for mask in (here, there, _earlier(corpus, selection, period))
+        for mask in (here, there)
     )
+    # Whoever was together in the period before is not new; for the others all days are looked at.
+    new = before == 0
+    earlier = _earlier(corpus, selection, period)
+    sides = (now.source[new], now.target[new])
+    new[new] = act.articles_together(corpus, earlier, selection.kinds, *sides) == 0
     keys, names = now.source + "|" + now.target, now.source_name + " – " + now.target_name
     totals = (int(here.sum()), int(there.sum()))
-    frame = _compared(list(keys), list(names), counts, before, *totals, ever == 0)
+    frame = _compared(list(keys), list(names), counts, before, *totals, new)
     frame.insert(0, "source", now.source)
     frame.insert(1, "target", now.target)
     return _rising(frame, limit)

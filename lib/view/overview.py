@@ -54,11 +54,25 @@ class News:
         return self.period.first, self.period.last
 
 
-def find_news(corpus: Corpus, selection: Selection, days: int) -> News | None:
-    """What is new in the last days; None where nothing is dated."""
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """How much is new: the period, and its articles."""
+
+    period: Period
+    articles: int
+
+
+def glance(corpus: Corpus, selection: Selection, days: int) -> Glance | None:
+    """How much is new in the last days; None where nothing is dated."""
     period = news.last_day(corpus, selection, days)
     if period is None:
         return None
+    here, _ = news.masks(corpus, selection, period)
+    return Glance(period, int(np.count_nonzero(here)))
+
+
+def find_news(corpus: Corpus, selection: Selection, period: Period) -> News:
+    """What is new in a period."""
     here, there = news.masks(corpus, selection, period)
     return News(
         period,
@@ -82,14 +96,15 @@ def window(corpus: Corpus, selection: Selection) -> News | None:
     Unless the reader has chosen, it is the last day, or the last seven where that day has fewer
     than five articles: so few have no trends.
     """
-    day = ask(find_news, corpus, selection, 1)
-    week = ask(find_news, corpus, selection, 7)
+    day = ask(glance, corpus, selection, 1)
+    week = ask(glance, corpus, selection, 7)
     if day is None or week is None:
         st.header("What is new")
         widgets.nothing("No article of this corpus has a date, so that none is newer than others.")
         return None
     is_day = _wants_day(day, week)
-    found, other = (day, week) if is_day else (week, day)
+    shown, other = (day, week) if is_day else (week, day)
+    found = ask(find_news, corpus, selection, shown.period)
     with st.container(horizontal=True, vertical_alignment="bottom", key="news_head"):
         st.header(label(f"New on {_long(day.period.last)}" if is_day else _week_title(found)))
         said = "See the last 7 days" if is_day else "See the last day alone"
@@ -100,11 +115,11 @@ def window(corpus: Corpus, selection: Selection) -> News | None:
             type="tertiary",
             key="news_days",
         )
-    st.markdown(label(_standing(corpus, selection, found, day)))
+    st.markdown(label(_standing(corpus, selection, found, day, is_day)))
     return found
 
 
-def _wants_day(day: News, week: News) -> bool:
+def _wants_day(day: Glance, week: Glance) -> bool:
     chosen = st.query_params.get(_DAYS)
     if chosen not in (None, "1", "7"):
         del st.query_params[_DAYS]
@@ -125,7 +140,7 @@ def _week_title(found: News) -> str:
     return f"New from {_long(found.period.first)} to {_long(found.period.last)}"
 
 
-def _standing(corpus: Corpus, selection: Selection, found: News, day: News) -> str:
+def _standing(corpus: Corpus, selection: Selection, found: News, day: Glance, is_day: bool) -> str:
     """How many articles the news are of, and against how many they are held."""
     if not found.articles:
         newest = news.newest_day(corpus, replace(selection, start=None))
@@ -134,7 +149,7 @@ def _standing(corpus: Corpus, selection: Selection, found: News, day: News) -> s
     a_day = found.before / news.DAYS_BEFORE
     said = f"{widgets.counted(found.articles, 'article')}, held against the "
     said += f"{news.DAYS_BEFORE} days before with {found.before:,} ({a_day:.1f} a day)."
-    if found is not day and day.articles < _FEW:
+    if not is_day and day.articles < _FEW:
         said += f" The last day alone has {day.articles:,}: too few for a trend."
     elif found.articles < _FEW:
         said += " So few have no trend."
