@@ -17,7 +17,7 @@ def test_a_row_opens_its_story_and_each_number_of_it_its_articles(
     page = new_page(f"{app_url}/stories")
     table = page.get_by_test_id("stDataFrame").first
     title, number = (
-        steps.cells(table, name)[0] for name in ("Story, by its first headline", "Articles")
+        steps.cells(table, name)[0] for name in ("Story, by its first headline", "In the corpus")
     )
 
     steps.pick_row(page, table, 0)

@@ -39,6 +39,7 @@ def ident(corpus: Corpus, name: str) -> str:
     return str(corpus.actors[corpus.actors.name == name].id.item())
 
 
+@pytest.mark.parametrize("narrow", [0, 20], ids=["all mentions", "the actors' mentions"])
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
@@ -49,8 +50,14 @@ def ident(corpus: Corpus, name: str) -> str:
     ],
 )
 def test_articles_with_a_sentence_of_both_newest_first(
-    corpus: Corpus, one: str, other: str, expected: list[str]
+    corpus: Corpus,
+    one: str,
+    other: str,
+    expected: list[str],
+    narrow: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(actors, "_NARROW", narrow)
     pair = ident(corpus, one), ident(corpus, other)
     rows = actors.rows_together(corpus, Selection(), *pair)
     assert own_ids(corpus, rows) == expected

@@ -79,10 +79,13 @@ def test_an_article_without_copies_says_so(open_copies: Open) -> None:
     assert "Where nothing is found, articles can still depend on one another." in text
 
 
-def test_similar_articles_say_which_are_the_same_text(open_wire: Open, wire: Any) -> None:
+@pytest.mark.parametrize(("once", "copies"), [("yes", 1), ("no", 2)])
+def test_similar_articles_say_which_are_the_same_text(
+    open_wire: Open, wire: Any, once: str, copies: int
+) -> None:
     article = str(wire.ids[wire.row_of("w1")].as_py())
-    text = shown(open_wire("articles", article=article, pane="Similar articles"))
-    assert text.count("the same text") == 2
+    text = shown(open_wire("articles", article=article, pane="Similar articles", once=once))
+    assert text.count("the same text") == copies
 
 
 def test_where_nothing_shows_a_dependence_that_is_all_that_is_said(open_page: Open) -> None:
