@@ -22,6 +22,8 @@ def test_the_switch_changes_the_counts_and_the_link_and_a_copy_shows_what_was_ch
     settled(page)
     assert linked(page, "once") == ["no"]
     page.get_by_role("button", name="A long call").click()
+    settled(page)
     page.get_by_role("tab", name="Copies").click()
-    expect(page.locator("ins.ws-new")).to_have_text("Farmers here will read it with care. ")
+    changed = page.locator("ins.ws-new")
+    expect(changed).to_have_text("Farmers here will read it with care. ", timeout=15_000)
     assert "3 articles are this text" in said(page.locator("[class*=st-key-pane_]"))
