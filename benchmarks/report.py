@@ -16,12 +16,13 @@ Line = tuple[str, str, str, str]
 _HEAD = """# Benchmarks
 
 Written by `make bench`: what Wirescope does, beside what one would use instead. Each step is a
-process of its own, with a limit on memory and time, in one run on {machine}. Times are
+process of its own, with a limit on memory and time, on {machine}. Times are
 **processor time** of one core, for both sides, so that what else runs on the machine leaves no
 trace in them; only what waits for more than a processor (the build on all cores, adding, clicks,
 analysts at once) is in seconds of the clock. Machines differ: the **ratios** are what counts. A
 unit is what scikit-learn's TfidfVectorizer alone takes on the same articles, on one core. Clicks
-go to and fro between two periods: what the first two asked for is answered from the cache.
+go to and fro between two periods: what the first two asked for is answered from the cache. A step
+that is done is not done again, so that figures may be of several days and versions.
 
 23,250 articles are real ones (news of 2012 to 2024, 33 million words). The larger corpora are
 recombined from their sentences, 150 to 250 words an article, with real dates and with vocabulary
