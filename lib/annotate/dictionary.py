@@ -239,11 +239,14 @@ def _spellings(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for given in names for name in (given, plain(given))))
 
 
+_NO_WORD = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans("ıłŁøØđĐ", "ilLoOdD")  # letters that do not decompose
 
 
 def plain(name: str) -> str:
     """Return a name without accents ("Erdoğan" as "Erdogan")."""
+    if name.isascii():
+        return name
     decomposed = unicodedata.normalize("NFKD", name.translate(_LETTERS))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
@@ -256,7 +259,7 @@ def holidays() -> frozenset[str]:
 
 def slug(name: str) -> str:
     """Return a name in lower case, without accents, its words joined by hyphens."""
-    return re.sub(r"[\W_]+", "-", plain(name).casefold()).strip("-")
+    return _NO_WORD.sub("-", plain(name).casefold()).strip("-")
 
 
 # Forms and the automaton -----------------------------------------------------------------------

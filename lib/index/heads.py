@@ -55,7 +55,8 @@ def write(folder: Path, ids: Sequence[str], first: int) -> None:
     code = np.asarray(head.indices).astype(np.int64)
     article, evidence = (np.asarray(names.column(name)) for name in ("article", "evidence"))
     size = len(head.dictionary)
-    pairs = np.unique(code * len(ids) + article - first) // max(len(ids), 1)
+    pairs = np.sort(code * len(ids) + article - first)
+    once = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]] // max(len(ids), 1)
     whole = evidence & found_names.WHOLE > 0
     inside = whole & (evidence & found_names.OPENS == 0)
     table = pa.table(
@@ -64,7 +65,7 @@ def write(folder: Path, ids: Sequence[str], first: int) -> None:
             "key": pa.array(
                 [annotate.slug(one) for one in head.dictionary.to_pylist()], pa.string()
             ),
-            "articles": np.bincount(pairs, minlength=size).astype(np.int32),
+            "articles": np.bincount(once, minlength=size).astype(np.int32),
             "inside": np.bincount(code[inside], minlength=size) > 0,
         }
     )

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +63,6 @@ class Pooling:
         live: what is analysed of them.
         mapping: which column is which field.
         told: told how far this is.
-
-    Raises:
-        store.StoreError: the segments cannot be written.
     """
 
     def __init__(
@@ -82,14 +80,27 @@ class Pooling:
         self._places = rows.places(home, files.table, live)
         self._before = rows.previous(home)
         self._known = rows.rows(self._places, self._before)
-        same = _same_runs(self._known, self._before)
-        self._runs = segments.write(home, self._names, self._known.table, same)
-        self._folders = [home.segments / run.name for run in self._runs]
-        self._articles = rows.articles(home, self._names, self._known, self._before)
-        self._counted = matrix.read(self._folders)
         self._laid: Path | None = None
         stays = self._known.same == len(self._before.id)
         self._kept = self._before.folder if stays else None
+
+    @cached_property
+    def _runs(self) -> list[segments.Run]:
+        """The segments, written where they are not there yet."""
+        same = _same_runs(self._known, self._before)
+        return segments.write(self._home, self._names, self._known.table, same)
+
+    @cached_property
+    def _folders(self) -> list[Path]:
+        return [self._home.segments / run.name for run in self._runs]
+
+    @cached_property
+    def _articles(self) -> pa.Table:
+        return rows.articles(self._home, self._names, self._known, self._before)
+
+    @cached_property
+    def _counted(self) -> matrix.Counted:
+        return matrix.read(self._folders)
 
     @property
     def only_adds(self) -> bool:
@@ -107,6 +118,9 @@ class Pooling:
         Args:
             target: its folder.
             partial: how much of the files is read, where it is not all of them.
+
+        Raises:
+            store.StoreError: it cannot be written.
         """
         with store.whole_folder(target) as folder:
             with self._lay(folder):
@@ -123,6 +137,9 @@ class Pooling:
 
         Args:
             target: its folder.
+
+        Raises:
+            store.StoreError: it cannot be written.
         """
         with store.whole_folder(target) as folder:
             with self._lay(folder) as weighed:
@@ -198,10 +215,11 @@ class Pooling:
             yield lambda: matrix.read_weights(folder)
             return
         with ThreadPoolExecutor(2) as side:
-            weighed = side.submit(_weigh, folder, self._counted)
+            # The index takes longest and asks for no more than the texts: it begins first.
             indexed = side.submit(
                 _write_search, self._home, folder, self._names, self._known, self._before
             )
+            weighed = side.submit(_weigh, folder, self._counted)
             parts.write_arrow(folder / "articles.arrow", self._articles)
             np.save(folder / "order.npy", rows.newest_first(self._articles))
             _write_places(folder, self._files, self._places, self._known)
