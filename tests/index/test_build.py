@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -299,6 +300,25 @@ def test_only_what_is_new_is_analysed(
     (folder / "story000.txt").rename(folder / "deep.txt")  # plain text is kept by name
     index.build(folder, store_root)
     assert sorted(analysed) == ["On grain 0", "On talks 100"]
+
+
+def test_circles_are_sought_seldom_while_articles_are_analysed_and_as_before_afterwards(
+    corpus_factory: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file,), _ = corpus.files(corpus_factory({"a.txt": story(1)}))
+    (batch,) = parts.batches([("key", file)], corpus.Mapping())
+    usual = gc.get_threshold()
+    seen = list[int]()
+
+    def full(*_: object) -> None:
+        seen.append(gc.get_threshold()[0])
+        raise OSError("no space left")
+
+    monkeypatch.setattr(parts, "write_arrow", full)
+    with pytest.raises(OSError, match="no space left"):
+        parts.analyse(batch, tmp_path)
+    assert seen[0] > 10 * usual[0]
+    assert gc.get_threshold() == usual
 
 
 def test_repeats_are_one_article_with_all_its_places(
