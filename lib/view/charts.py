@@ -21,6 +21,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from lib.view.markup import plain, plot_text
 
@@ -46,6 +47,8 @@ PALETTE = (
 """Eight colours that stay apart for readers with deuteranopia and protanopia (Machado et al. 2009),
 the first ones furthest; each has a contrast of at least 3:1 on white and on near black."""
 _PART_COLOURS = (ACCENT, "#569bc1", GREY, CONTRAST)
+Spec = dict[str, Any]
+"""A trace, an axis or a layout as Plotly's JSON has it."""
 DASHES = ("solid", "solid", "solid", "solid", "dot", "dot", "dot", "dot")
 
 LABEL_LIMIT = 34
@@ -59,22 +62,34 @@ MANY_POINTS = 60
 # --- what all charts share ----------------------------------------------------------------------
 
 
-def _figure(height: int, **layout: Any) -> go.Figure:
-    axis: dict[str, Any] = {
+def _figure(
+    height: int,
+    traces: Sequence[Spec] = (),
+    xaxis: Spec | None = None,
+    yaxis: Spec | None = None,
+    margin: Spec | None = None,
+    **layout: Any,
+) -> go.Figure:
+    axis: Spec = {
         "zeroline": False,
         "fixedrange": True,
         "automargin": True,
         "tickfont": {"color": INK},
-        "title": {"font": {"color": INK}},
     }
-    # All at once: each update of a figure that there is takes longer than the whole of this.
+    across = {**axis, "showgrid": False, **(xaxis or {})}
+    up = {**axis, "gridcolor": FAINT, "gridwidth": 1, "nticks": 6, **(yaxis or {})}
+    for each in (across, up):
+        each["title"] = {"font": {"color": INK}, **each.get("title", {})}
+    # All at once, and of plain parts: each update of a figure that there is takes longer than the
+    # whole of this, and a trace that is added is checked a second time.
     return go.Figure(
+        data=list(traces),
         layout={
             # An empty template, which the theme around the figure fills; Plotly's own would win.
             "template": go.layout.Template(),
             "height": height,
             # The buttons stand in the upper margin.
-            "margin": {"l": 8, "r": 12, "t": 26, "b": 8},
+            "margin": {"l": 8, "r": 12, "t": 26, "b": 8, **(margin or {})},
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": INK},
             "showlegend": False,
@@ -90,37 +105,46 @@ def _figure(height: int, **layout: Any) -> go.Figure:
                 "itemclick": "toggle",
                 "itemdoubleclick": "toggleothers",
             },
-            "xaxis": {**axis, "showgrid": False},
-            "yaxis": {**axis, "gridcolor": FAINT, "gridwidth": 1, "nticks": 6},
+            "xaxis": across,
+            "yaxis": up,
             **layout,
-        }
+        },
     )
 
 
 def nothing(reason: str, height: int = 160) -> go.Figure:
     """Return a figure without data that says why it has none."""
-    figure = _figure(height)
-    figure.add_annotation(
-        text=plot_text(reason), x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False
+    said = {"text": plot_text(reason), "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    return _figure(
+        height,
+        xaxis={"visible": False},
+        yaxis={"visible": False},
+        annotations=[{**said, "showarrow": False}],
     )
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False)
-    return figure
 
 
 def _missing(number: Any) -> bool:
-    return number is None or bool(pd.isna(number))
+    return number is None or number is pd.NA or bool(number != number)
 
 
-def _gaps(numbers: Iterable[Any]) -> list[float | int | None]:
+def _array(values: Iterable[Any]) -> NDArray[Any]:
+    """Return values as an array of objects: of a list, Plotly looks at every item."""
+    listed = list(values)
+    found = np.empty(len(listed), object)
+    found[:] = listed
+    return found
+
+
+def _gaps(numbers: Iterable[Any]) -> NDArray[Any]:
     """Return numbers with None where one is missing: Plotly draws nothing there, not a zero."""
-    return [None if _missing(n) else n.item() if hasattr(n, "item") else n for n in numbers]
+    listed = numbers.tolist() if isinstance(numbers, pd.Series) else numbers
+    return _array(None if _missing(n) else n.item() if hasattr(n, "item") else n for n in listed)
 
 
 def _each(values: Iterable[Any]) -> Any:
-    """Return values as a list, or the one that all of them are: Plotly checks every item."""
+    """Return values as an array, or the one that all of them are."""
     listed = list(values)
-    return listed[0] if len(set(listed)) == 1 else listed
+    return listed[0] if len(set(listed)) == 1 else np.array(listed)
 
 
 def _count(number: Any) -> str:
@@ -188,7 +212,8 @@ def period_name(first: Any, last: Any) -> str:
 
 
 def _spans(frame: pd.DataFrame) -> list[_Span]:
-    return [_span(*days) for days in zip(frame["period"], frame["end"], strict=True)]
+    ends = (frame[name].to_numpy().astype("datetime64[D]").tolist() for name in ("period", "end"))
+    return [_span(*days) for days in zip(*ends, strict=True)]
 
 
 def _column(frame: pd.DataFrame, name: str, default: Any) -> list[Any]:
@@ -199,9 +224,11 @@ def _partial(frame: pd.DataFrame) -> list[bool]:
     return [not _missing(flag) and bool(flag) for flag in _column(frame, "partial", False)]
 
 
-def _periods(frame: pd.DataFrame) -> list[list[Any]]:
-    keys = _column(frame, "key", None)
-    return [[key, span.first, span.last] for key, span in zip(keys, _spans(frame), strict=True)]
+def _periods(frame: pd.DataFrame) -> NDArray[Any]:
+    """Return the key, the first and the last day of each row, shape (rows, 3)."""
+    spans = _spans(frame)
+    days = np.array([(span.first, span.last) for span in spans], object).reshape(-1, 2)
+    return np.column_stack((_array(_column(frame, "key", None)), days))
 
 
 def _reading(count: Any, total: Any, share: Any, what: str = "articles") -> str:
@@ -215,22 +242,22 @@ def _reading(count: Any, total: Any, share: Any, what: str = "articles") -> str:
     return " ".join(parts)
 
 
-def _time_hover(frame: pd.DataFrame, name: str = "") -> list[str]:
+def _time_hover(frame: pd.DataFrame, name: str = "") -> NDArray[Any]:
     head = f"{plot_text(name, HOVER_LIMIT)}<br>" if name else ""
     rows = zip(
         _spans(frame),
-        frame["count"],
+        _column(frame, "count", None),
         _column(frame, "total", None),
         _column(frame, "share", None),
         _partial(frame),
         _column(frame, "counted", "articles"),
         strict=True,
     )
-    return [
+    return _array(
         f"{head}{span.name}<br>{_reading(count, total, share, what)}"
         + ("<br><i>partial: the corpus covers only a part of it</i>" if part else "")
         for span, count, total, share, part, what in rows
-    ]
+    )
 
 
 def _counted(frame: pd.DataFrame) -> str:
@@ -238,18 +265,19 @@ def _counted(frame: pd.DataFrame) -> str:
     return str(next(iter(_column(frame, "counted", "articles")), "articles"))
 
 
-def _bar_trace(frame: pd.DataFrame, value: Value, colours: Any, name: str = "") -> go.Bar:
+def _bar_trace(frame: pd.DataFrame, value: Value, colours: Any, name: str = "") -> Spec:
     """Return bars over time, each over the days that it counts; partial periods are hatched."""
     spans = _spans(frame)
-    return go.Bar(
-        x=[span.middle for span in spans],
-        y=_gaps(frame[value]),
-        width=_each(0.86 * span.width for span in spans),
-        customdata=_periods(frame),
-        hovertext=_time_hover(frame, name),
-        hoverinfo="text",
-        name=plot_text(name, LABEL_LIMIT),
-        marker={
+    return {
+        "type": "bar",
+        "x": _array(span.middle for span in spans),
+        "y": _gaps(frame[value]),
+        "width": _each(0.86 * span.width for span in spans),
+        "customdata": _periods(frame),
+        "hovertext": _time_hover(frame, name),
+        "hoverinfo": "text",
+        "name": plot_text(name, LABEL_LIMIT),
+        "marker": {
             "color": colours,
             "line": {"width": 0},
             "pattern": {
@@ -260,37 +288,41 @@ def _bar_trace(frame: pd.DataFrame, value: Value, colours: Any, name: str = "") 
                 "solidity": 0.35,
             },
         },
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 0.45}},
-    )
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 0.45}},
+    }
 
 
-def _line_trace(frame: pd.DataFrame, value: Value, colour: str, dash: str, name: str) -> go.Scatter:
-    """Return a line over time; a partial period is a hollow mark, a lone point gets one too."""
-    points, partial = _gaps(frame[value]), _partial(frame)
+def _line_trace(frame: pd.DataFrame, drawn: pd.Series, colour: str, dash: str, name: str) -> Spec:
+    """Return a line over time; a partial period is a hollow mark, a lone point gets one too.
+
+    `drawn` are the numbers to draw; what the hover says is in the frame.
+    """
+    points, partial = _gaps(drawn), _partial(frame)
     size = 5 if len(points) <= MANY_POINTS else 0
-    return go.Scatter(
-        x=[span.middle for span in _spans(frame)],
-        y=points,
-        mode="lines+markers",
-        connectgaps=False,
-        customdata=_periods(frame),
-        hovertext=_time_hover(frame, name),
-        hoverinfo="text",
-        name=plot_text(name, LABEL_LIMIT),
-        line={"color": colour, "width": 2, "dash": dash},
-        marker={
+    return {
+        "type": "scatter",
+        "x": _array(span.middle for span in _spans(frame)),
+        "y": points,
+        "mode": "lines+markers",
+        "connectgaps": False,
+        "customdata": _periods(frame),
+        "hovertext": _time_hover(frame, name),
+        "hoverinfo": "text",
+        "name": plot_text(name, LABEL_LIMIT),
+        "line": {"color": colour, "width": 2, "dash": dash},
+        "marker": {
             "color": colour,
             "size": _each(
                 8 if part else 6 if only else size
-                for part, only in zip(partial, _lone(points), strict=True)
+                for part, only in zip(partial, _lone(points.tolist()), strict=True)
             ),
             "symbol": _each("circle-open" if part else "circle" for part in partial),
             "opacity": 1,
             "line": {"width": _each(1.5 if part else 0 for part in partial)},
         },
-        unselected={"marker": {"opacity": 0.45}},
-    )
+        "unselected": {"marker": {"opacity": 0.45}},
+    }
 
 
 def _lone(points: Sequence[float | int | None]) -> list[bool]:
@@ -302,48 +334,47 @@ def _lone(points: Sequence[float | int | None]) -> list[bool]:
     ]
 
 
-def _date_axis(figure: go.Figure, frame: pd.DataFrame, named: int, ticks: int) -> None:
+def _date_axis(frame: pd.DataFrame, named: int, ticks: int) -> Spec:
     """Lay dates along x: up to `named` periods each by name, else about `ticks` dates."""
     spans = sorted(set(_spans(frame)))
     pad = pd.Timedelta(milliseconds=spans[0].width * max(0.0, (5 - len(spans)) / 2))
     end = pd.Timestamp(spans[-1].last) + pd.Timedelta(days=1)
     ends = (pd.Timestamp(spans[0].first) - pad, end + pad)
-    figure.update_xaxes(
-        type="date", tickangle=0, nticks=ticks, range=[day.isoformat() for day in ends]
-    )
+    axis: Spec = {"type": "date", "tickangle": 0, "nticks": ticks}
+    axis["range"] = [day.isoformat() for day in ends]
     if len(spans) <= named:
-        figure.update_xaxes(
-            tickvals=[span.middle for span in spans], ticktext=[span.short for span in spans]
-        )
+        axis["tickvals"] = [span.middle for span in spans]
+        axis["ticktext"] = [span.short for span in spans]
+    return axis
 
 
-def _to_select(figure: go.Figure) -> None:
-    """Let a drag choose a stretch of time."""
-    figure.update_layout(
-        dragmode="select",
-        selectdirection="h",
-        newselection={"line": {"color": ACCENT, "width": 1, "dash": "solid"}},
-        activeselection={"fillcolor": ACCENT, "opacity": 0.12},
-    )
-
-
+_SELECT: Spec = {
+    "dragmode": "select",
+    "selectdirection": "h",
+    "newselection": {"line": {"color": ACCENT, "width": 1, "dash": "solid"}},
+    "activeselection": {"fillcolor": ACCENT, "opacity": 0.12},
+}
+"""Layout with which a drag chooses a stretch of time."""
 _FEW = 5
 
 
-def _value_axis(figure: go.Figure, value: Value, log: bool = False, what: str = "articles") -> None:
+def _value_axis(
+    value: Value, traces: Sequence[Spec], log: bool = False, what: str = "articles"
+) -> Spec:
     title = f"share of {what}" if value == "share" else what
-    figure.update_yaxes(
-        title={"text": f"{title} (logarithmic)" if log else title, "standoff": 8},
-        tickformat=".1~%" if value == "share" else ",.3~s" if log else ",d",
-        rangemode="normal" if log else "tozero",
-        type="log" if log else "linear",
-    )
-    if value == "count" and not log and _highest(figure) <= _FEW:
-        figure.update_yaxes(dtick=1)  # no ticks between whole numbers, which would read alike
+    axis: Spec = {
+        "title": {"text": f"{title} (logarithmic)" if log else title, "standoff": 8},
+        "tickformat": ".1~%" if value == "share" else ",.3~s" if log else ",d",
+        "rangemode": "normal" if log else "tozero",
+        "type": "log" if log else "linear",
+    }
+    if value == "count" and not log and _highest(traces) <= _FEW:
+        axis["dtick"] = 1  # no ticks between whole numbers, which would read alike
+    return axis
 
 
-def _highest(figure: go.Figure) -> float:
-    drawn = (number for trace in figure.data for number in trace.y if not _missing(number))
+def _highest(traces: Sequence[Spec]) -> float:
+    drawn = (number for trace in traces for number in trace["y"] if not _missing(number))
     return float(max(drawn, default=0))
 
 
@@ -361,16 +392,17 @@ def volume(
     """
     if frame.empty or frame["count"].isna().all():
         return nothing("No dated articles", height)
-    figure = _figure(height)
-    figure.add_trace(_bar_trace(frame, "count", _chosen_colours(frame, chosen)))
-    figure.update_layout(margin={"l": 0, "r": 0, "t": 4, "b": 4})
-    _date_axis(figure, frame, named=2, ticks=5)
-    figure.update_yaxes(visible=False, rangemode="tozero")
-    _to_select(figure)
-    return figure
+    return _figure(
+        height,
+        [_bar_trace(frame, "count", _chosen_colours(frame, chosen))],
+        _date_axis(frame, named=2, ticks=5),
+        {"visible": False, "rangemode": "tozero"},
+        {"l": 0, "r": 0, "t": 4, "b": 4},
+        **_SELECT,
+    )
 
 
-def _chosen_colours(frame: pd.DataFrame, chosen: tuple[Any, Any] | None) -> str | list[str]:
+def _chosen_colours(frame: pd.DataFrame, chosen: tuple[Any, Any] | None) -> Any:
     if chosen is None:
         return ACCENT
     first, last = (None if _missing(day) else pd.Timestamp(day).normalize() for day in chosen)
@@ -379,7 +411,7 @@ def _chosen_colours(frame: pd.DataFrame, chosen: tuple[Any, Any] | None) -> str 
         within &= pd.to_datetime(frame["end"]) >= first
     if last is not None:
         within &= pd.to_datetime(frame["period"]) <= last
-    return [ACCENT if yes else GREY for yes in within]
+    return _each(ACCENT if yes else GREY for yes in within.tolist())
 
 
 def timeline(
@@ -400,18 +432,20 @@ def timeline(
     """
     if frame.empty or frame[value].isna().all():
         return nothing("No dated articles in this selection")
-    figure = _figure(height)
     groups = _series(frame)
     if len(groups) == 1 and value == "count" and not log:
-        figure.add_trace(_bar_trace(groups[0][1], value, ACCENT))
+        traces = [_bar_trace(groups[0][1], value, ACCENT)]
     else:
-        _add_lines(figure, groups, value, log)
-    _date_axis(figure, frame, named=8, ticks=10)
-    _value_axis(figure, value, log, _counted(frame))
-    _add_events(figure, events)
-    if drag:
-        _to_select(figure)
-    return figure
+        traces = _lines(groups, value, log)
+    return _figure(
+        height,
+        traces,
+        _date_axis(frame, named=8, ticks=10),
+        _value_axis(value, traces, log, _counted(frame)),
+        showlegend=len(groups) > 1,
+        **_events(events),
+        **(_SELECT if drag else {}),
+    )
 
 
 def _series(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
@@ -426,51 +460,63 @@ def _series(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     ]
 
 
-def _add_lines(
-    figure: go.Figure, groups: list[tuple[str, pd.DataFrame]], value: Value, log: bool
-) -> None:
+def _lines(groups: list[tuple[str, pd.DataFrame]], value: Value, log: bool) -> list[Spec]:
+    traces = []
     for place, (name, group) in enumerate(groups):
-        drawn = group.assign(**{value: group[value].where(group[value] > 0)}) if log else group
-        trace = _line_trace(drawn, value, *_line_look(place), name)
-        trace.hovertext = _time_hover(group, name)
-        figure.add_trace(_as_other(trace, place, len(groups)))
-    figure.update_layout(showlegend=len(groups) > 1)
+        drawn = group[value].where(group[value] > 0) if log else group[value]
+        trace = _line_trace(group, drawn, *_line_look(place), name)
+        traces.append(_as_other(trace, place, len(groups)))
+    return traces
 
 
 def _line_look(place: int) -> tuple[str, str]:
     return (PALETTE[place], DASHES[place]) if place < len(PALETTE) else (GREY, "solid")
 
 
-def _as_other(trace: Any, place: int, series: int) -> Any:
+def _as_other(trace: Spec, place: int, series: int) -> Spec:
     """Give the ninth series and those after it one grey entry in the legend."""
     over = place - len(PALETTE)
     if over < 0:
         return trace
-    trace.update(legendgroup="others", showlegend=over == 0)
-    if over == 0:
-        trace.name = f"{series - len(PALETTE)} others" if series > len(PALETTE) + 1 else trace.name
-    return trace
+    name = trace["name"]
+    if over == 0 and series > len(PALETTE) + 1:
+        name = f"{series - len(PALETTE)} others"
+    return {**trace, "legendgroup": "others", "showlegend": over == 0, "name": name}
 
 
-def _add_events(figure: go.Figure, events: pd.DataFrame | None) -> None:
+def _events(events: pd.DataFrame | None) -> Spec:
+    """Return the upright lines of some events, and their marks above, as parts of a layout."""
     if events is None or events.empty:
-        return
+        return {}
+    lines, marks = list[Spec](), list[Spec]()
     for day, group in events.groupby("day", sort=True):
         at = pd.Timestamp(str(day))
         notes = "<br>".join(plot_text(str(note), HOVER_LIMIT) for note in group["label"])
-        figure.add_vline(
-            x=at.isoformat(), line={"color": GREY, "width": 1, "dash": "dot"}, layer="below"
+        lines.append(
+            {
+                "type": "line",
+                "x0": at.isoformat(),
+                "x1": at.isoformat(),
+                "y0": 0,
+                "y1": 1,
+                "yref": "y domain",
+                "line": {"color": GREY, "width": 1, "dash": "dot"},
+                "layer": "below",
+            }
         )
-        figure.add_annotation(
-            x=at.isoformat(),
-            y=1,
-            yref="paper",
-            yanchor="bottom",
-            text="▼",
-            showarrow=False,
-            font={"color": GREY, "size": 12},
-            hovertext=f"{_day(at)}<br>{notes}",
+        marks.append(
+            {
+                "x": at.isoformat(),
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "text": "▼",
+                "showarrow": False,
+                "font": {"color": GREY, "size": 12},
+                "hovertext": f"{_day(at)}<br>{notes}",
+            }
         )
+    return {"shapes": lines, "annotations": marks}
 
 
 def shares(frame: pd.DataFrame, height: int = 340) -> go.Figure:
@@ -480,15 +526,20 @@ def shares(frame: pd.DataFrame, height: int = 340) -> go.Figure:
     """
     if frame.empty or frame["share"].isna().all():
         return nothing("No dated articles in this selection")
-    figure = _figure(height, barmode="stack")
     groups = _series(frame)
-    for place, (name, group) in enumerate(groups):
-        trace = _bar_trace(group, "share", _line_look(place)[0], name)
-        figure.add_trace(_as_other(trace, place, len(groups)))
-    figure.update_layout(showlegend=True, legend_traceorder="normal")
-    _date_axis(figure, frame, named=8, ticks=10)
-    _value_axis(figure, "share")
-    return figure
+    traces = [
+        _as_other(_bar_trace(group, "share", _line_look(place)[0], name), place, len(groups))
+        for place, (name, group) in enumerate(groups)
+    ]
+    return _figure(
+        height,
+        traces,
+        _date_axis(frame, named=8, ticks=10),
+        _value_axis("share", traces),
+        barmode="stack",
+        showlegend=True,
+        legend_traceorder="normal",
+    )
 
 
 # --- rankings -----------------------------------------------------------------------------------
@@ -498,17 +549,17 @@ def _rows_height(rows: int) -> int:
     return 28 * rows + 42
 
 
-def _name_axis(figure: go.Figure, labels: Iterable[Any]) -> None:
+def _name_axis(labels: Iterable[Any]) -> Spec:
     """Write the labels from top to bottom; by place, since two of them may read alike."""
     names = [plot_text(str(label), LABEL_LIMIT) for label in labels]
-    figure.update_yaxes(
-        tickvals=list(range(len(names))),
-        ticktext=names,
-        range=[len(names) - 0.4, -0.6],
-        showgrid=False,
-        ticks="",
-        nticks=None,
-    )
+    return {
+        "tickvals": list(range(len(names))),
+        "ticktext": names,
+        "range": [len(names) - 0.4, -0.6],
+        "showgrid": False,
+        "ticks": "",
+        "nticks": None,
+    }
 
 
 def _rank_hover(frame: pd.DataFrame, value: str) -> list[str]:
@@ -540,28 +591,30 @@ def bars(frame: pd.DataFrame, value: str = "count", height: int | None = None) -
     """
     if frame.empty:
         return nothing("Nothing to rank in this selection")
-    figure = _figure(height or _rows_height(len(frame)), bargap=0.32)
     lit = _column(frame, "highlight", True)
-    figure.add_trace(
-        go.Bar(
-            orientation="h",
-            x=_gaps(frame[value]),
-            y=list(range(len(frame))),
-            customdata=frame["key"].tolist(),
-            text=[_number(number, value) for number in frame[value]],
-            textposition="outside",
-            textangle=0,
-            cliponaxis=False,
-            hovertext=_rank_hover(frame, value),
-            hoverinfo="text",
-            marker={"color": [ACCENT if on else GREY for on in lit], "line": {"width": 0}},
-            unselected={"marker": {"opacity": 0.45}},
-        )
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "x": _gaps(frame[value]),
+        "y": np.arange(len(frame)),
+        "customdata": _array(frame["key"]),
+        "text": _array(_number(number, value) for number in frame[value]),
+        "textposition": "outside",
+        "textangle": 0,
+        "cliponaxis": False,
+        "hovertext": _array(_rank_hover(frame, value)),
+        "hoverinfo": "text",
+        "marker": {"color": _each(ACCENT if on else GREY for on in lit), "line": {"width": 0}},
+        "unselected": {"marker": {"opacity": 0.45}},
+    }
+    return _figure(
+        height or _rows_height(len(frame)),
+        [trace],
+        {"visible": False, "rangemode": "tozero"},
+        _name_axis(frame["label"]),
+        {"r": 56},
+        bargap=0.32,
     )
-    _name_axis(figure, frame["label"])
-    figure.update_xaxes(visible=False, rangemode="tozero")
-    figure.update_layout(margin={"r": 56})
-    return figure
 
 
 def parts(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
@@ -574,27 +627,33 @@ def parts(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
         return nothing("Nothing to rank in this selection")
     labels = frame.drop_duplicates("key")[["key", "label"]]
     place = {key: number for number, key in enumerate(labels["key"])}
-    figure = _figure(height or _rows_height(len(labels)) + 40, bargap=0.32, barmode="stack")
     groups = frame.groupby("part", sort=False)
-    for (_, group), colour in zip(groups, _PART_COLOURS, strict=False):
-        name = str(group["name"].iloc[0])
-        figure.add_trace(
-            go.Bar(
-                orientation="h",
-                name=plot_text(name, LABEL_LIMIT),
-                x=group["count"].tolist(),
-                y=[place[key] for key in group["key"]],
-                customdata=group[["key", "part"]].to_numpy().tolist(),
-                hovertext=_part_hover(group, name),
-                hoverinfo="text",
-                marker={"color": colour, "line": {"width": 0}},
-                unselected={"marker": {"opacity": 0.45}},
-            )
-        )
-    _name_axis(figure, labels["label"])
-    figure.update_xaxes(rangemode="tozero")
-    figure.update_layout(showlegend=True, legend_traceorder="normal")
-    return figure
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": plot_text(name, LABEL_LIMIT),
+            "x": _gaps(group["count"]),
+            "y": _array(place[key] for key in group["key"]),
+            "customdata": group[["key", "part"]].to_numpy(object),
+            "hovertext": _array(_part_hover(group, name)),
+            "hoverinfo": "text",
+            "marker": {"color": colour, "line": {"width": 0}},
+            "unselected": {"marker": {"opacity": 0.45}},
+        }
+        for (_, group), colour in zip(groups, _PART_COLOURS, strict=False)
+        for name in [str(group["name"].iloc[0])]
+    ]
+    return _figure(
+        height or _rows_height(len(labels)) + 40,
+        traces,
+        {"rangemode": "tozero"},
+        _name_axis(labels["label"]),
+        bargap=0.32,
+        barmode="stack",
+        showlegend=True,
+        legend_traceorder="normal",
+    )
 
 
 def _part_hover(frame: pd.DataFrame, name: str) -> list[str]:
@@ -614,27 +673,31 @@ def change(frame: pd.DataFrame, value: Value = "count", height: int | None = Non
     """
     if frame.empty:
         return nothing("Nothing rose or fell between the two periods")
-    figure = _figure(height or _rows_height(len(frame)) + 26)
     rose = [now >= before for before, now in zip(frame["before"], frame["now"], strict=True)]
-    for up, colour in ((True, ACCENT), (False, CONTRAST)):
-        figure.add_trace(_stems(frame, rose, up, colour))
     colours = [ACCENT if up else CONTRAST for up in rose]
     hover = _change_hover(frame, value)
-    figure.add_trace(_ends(frame, "before", "circle-open", colours, hover))
-    figure.add_trace(_ends(frame, "now", "circle", colours, hover))
-    _name_axis(figure, frame["label"])
-    figure.update_xaxes(
-        side="top",
-        rangemode="tozero",
-        showgrid=True,
-        gridcolor=FAINT,
-        nticks=6,
-        tickformat=".1~%" if value == "share" else ",~g",
+    axis = {
+        "side": "top",
+        "rangemode": "tozero",
+        "showgrid": True,
+        "gridcolor": FAINT,
+        "nticks": 6,
+        "tickformat": ".1~%" if value == "share" else ",~g",
+    }
+    return _figure(
+        height or _rows_height(len(frame)) + 26,
+        [
+            _stems(frame, rose, True, ACCENT),
+            _stems(frame, rose, False, CONTRAST),
+            _ends(frame, "before", "circle-open", colours, hover),
+            _ends(frame, "now", "circle", colours, hover),
+        ],
+        axis,
+        _name_axis(frame["label"]),
     )
-    return figure
 
 
-def _stems(frame: pd.DataFrame, rose: list[bool], up: bool, colour: str) -> go.Scatter:
+def _stems(frame: pd.DataFrame, rose: list[bool], up: bool, colour: str) -> Spec:
     """Return the lines from before to now of what rose, or of what fell."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -642,30 +705,37 @@ def _stems(frame: pd.DataFrame, rose: list[bool], up: bool, colour: str) -> go.S
         if rose[place] == up:
             x += [float(before), float(now), None]
             y += [place, place, None]
-    return go.Scatter(
-        x=x, y=y, mode="lines", line={"color": colour, "width": 2.5}, hoverinfo="skip"
-    )
+    return {
+        "type": "scatter",
+        "x": _array(x),
+        "y": _array(y),
+        "mode": "lines",
+        "line": {"color": colour, "width": 2.5},
+        "hoverinfo": "skip",
+    }
 
 
 def _ends(
     frame: pd.DataFrame, column: str, symbol: str, colours: list[str], hover: list[str]
-) -> go.Scatter:
-    return go.Scatter(
-        x=_gaps(frame[column]),
-        y=list(range(len(frame))),
-        mode="markers",
-        name=column,
-        customdata=frame["key"].tolist(),
-        hovertext=hover,
-        hoverinfo="text",
-        marker={
+) -> Spec:
+    colour = _each(colours)
+    return {
+        "type": "scatter",
+        "x": _gaps(frame[column]),
+        "y": np.arange(len(frame)),
+        "mode": "markers",
+        "name": column,
+        "customdata": _array(frame["key"]),
+        "hovertext": _array(hover),
+        "hoverinfo": "text",
+        "marker": {
             "symbol": symbol,
             "size": 11,
-            "color": colours,
-            "line": {"width": 2, "color": colours},
+            "color": colour,
+            "line": {"width": 2, "color": colour},
         },
-        unselected={"marker": {"opacity": 0.45}},
-    )
+        "unselected": {"marker": {"opacity": 0.45}},
+    }
 
 
 def _change_hover(frame: pd.DataFrame, value: Value) -> list[str]:
@@ -698,97 +768,102 @@ def network(
     """
     if nodes.empty:
         return nothing("Nobody is named together often enough to draw")
-    figure = _figure(height)
     at = dict(zip(nodes["key"], zip(nodes["x"], nodes["y"], strict=True), strict=True))
     names = dict(zip(nodes["key"], nodes["label"], strict=True))
     drawn = edges[edges["source"].isin(at) & edges["target"].isin(at)]
-    for trace in [*_edge_lines(drawn, at), _edge_marks(drawn, at, names)]:
-        figure.add_trace(trace)
-    for place, (cls, group) in enumerate(nodes.groupby("cls", sort=True)):
-        figure.add_trace(_node_trace(group, str(cls), place, centre, float(nodes["count"].max())))
-    figure.update_layout(showlegend=nodes["cls"].nunique() > 1)
-    figure.update_xaxes(visible=False, range=[-1.6, 1.6])
-    figure.update_yaxes(visible=False, range=[-1.12, 1.12])
-    return figure
+    most = float(nodes["count"].max())
+    classes = enumerate(nodes.groupby("cls", sort=True))
+    traces = [
+        *_edge_lines(drawn, at),
+        _edge_marks(drawn, at, names),
+        *(_node_trace(group, str(cls), place, centre, most) for place, (cls, group) in classes),
+    ]
+    return _figure(
+        height,
+        traces,
+        {"visible": False, "range": [-1.6, 1.6]},
+        {"visible": False, "range": [-1.12, 1.12]},
+        showlegend=nodes["cls"].nunique() > 1,
+    )
 
 
-def _edge_lines(edges: pd.DataFrame, at: dict[Any, tuple[float, float]]) -> list[go.Scatter]:
+def _edge_lines(edges: pd.DataFrame, at: dict[Any, tuple[float, float]]) -> list[Spec]:
     """Return the edges in four widths: a line of Plotly has but one."""
     if edges.empty:
         return []
     most = max(float(edges["strength"].max()), 1e-12)
     steps = np.minimum((edges["strength"].to_numpy(float) / most * 4).astype(int), 3)
-    lines = []
+    lines = list[Spec]()
     for step, width in enumerate(_WIDTHS):
         some = edges[steps == step]
         ends = [(at[a], at[b]) for a, b in zip(some["source"], some["target"], strict=True)]
         if ends:
             lines.append(
-                go.Scatter(
-                    x=[x for a, b in ends for x in (a[0], b[0], None)],
-                    y=[y for a, b in ends for y in (a[1], b[1], None)],
-                    mode="lines",
-                    line={"color": GREY, "width": width},
-                    opacity=0.55,
-                    hoverinfo="skip",
-                    showlegend=False,
-                )
+                {
+                    "type": "scatter",
+                    "x": _array(x for a, b in ends for x in (a[0], b[0], None)),
+                    "y": _array(y for a, b in ends for y in (a[1], b[1], None)),
+                    "mode": "lines",
+                    "line": {"color": GREY, "width": width},
+                    "opacity": 0.55,
+                    "hoverinfo": "skip",
+                    "showlegend": False,
+                }
             )
     return lines
 
 
 def _edge_marks(
     edges: pd.DataFrame, at: dict[Any, tuple[float, float]], names: dict[Any, Any]
-) -> go.Scatter:
+) -> Spec:
     """Return a mark in the middle of each edge, to hover over and to click."""
     more = _column(edges, "said", "")
     pairs = list(zip(edges["source"], edges["target"], edges["count"], strict=True))
-    return go.Scatter(
-        x=[(at[a][0] + at[b][0]) / 2 for a, b, _ in pairs],
-        y=[(at[a][1] + at[b][1]) / 2 for a, b, _ in pairs],
-        mode="markers",
-        marker={"size": 9, "color": GREY, "opacity": 0.35},
-        customdata=[f"{a}|{b}" for a, b, _ in pairs],
-        hovertext=[
+    return {
+        "type": "scatter",
+        "x": _array((at[a][0] + at[b][0]) / 2 for a, b, _ in pairs),
+        "y": _array((at[a][1] + at[b][1]) / 2 for a, b, _ in pairs),
+        "mode": "markers",
+        "marker": {"size": 9, "color": GREY, "opacity": 0.35},
+        "customdata": _array(f"{a}|{b}" for a, b, _ in pairs),
+        "hovertext": _array(
             f"{plot_text(str(names[a]), HOVER_LIMIT)} and {plot_text(str(names[b]), HOVER_LIMIT)}"
             f"<br><b>{_count(count)}</b> together{plot_text(said, HOVER_LIMIT)}"
             for (a, b, count), said in zip(pairs, more, strict=True)
-        ],
-        hoverinfo="text",
-        showlegend=False,
-    )
+        ),
+        "hoverinfo": "text",
+        "showlegend": False,
+    }
 
 
-def _node_trace(
-    nodes: pd.DataFrame, cls: str, place: int, centre: str | None, most: float
-) -> go.Scatter:
+def _node_trace(nodes: pd.DataFrame, cls: str, place: int, centre: str | None, most: float) -> Spec:
     here = [key == centre for key in nodes["key"]]
-    sizes = 8 + 18 * np.sqrt(nodes["count"].to_numpy(float) / max(most, 1.0))
-    return go.Scatter(
-        x=_gaps(nodes["x"]),
-        y=_gaps(nodes["y"]),
-        mode="markers+text",
-        name=plot_text(cls, LABEL_LIMIT),
-        customdata=nodes["key"].tolist(),
-        text=[
+    return {
+        "type": "scatter",
+        "x": _gaps(nodes["x"]),
+        "y": _gaps(nodes["y"]),
+        "mode": "markers+text",
+        "name": plot_text(cls, LABEL_LIMIT),
+        "customdata": _array(nodes["key"]),
+        "text": _array(
             f"<b>{plot_text(str(name), NODE_LIMIT)}</b>" if on else plot_text(str(name), NODE_LIMIT)
             for name, on in zip(nodes["label"], here, strict=True)
-        ],
-        textposition=[_TEXT_PLACES[int(side)] for side in nodes["side"]],
-        cliponaxis=False,
-        hovertext=[
+        ),
+        "textposition": _array(_TEXT_PLACES[int(side)] for side in nodes["side"]),
+        "cliponaxis": False,
+        "hovertext": _array(
             f"{plot_text(str(name), HOVER_LIMIT)}<br><b>{_count(count)}</b> articles"
             for name, count in zip(nodes["label"], nodes["count"], strict=True)
-        ],
-        hoverinfo="text",
-        marker={
-            "size": sizes.tolist(),
+        ),
+        "hoverinfo": "text",
+        "marker": {
+            "size": 8 + 18 * np.sqrt(nodes["count"].to_numpy(float) / max(most, 1.0)),
             "color": _line_look(place)[0],
             "opacity": 1,
-            "line": {"width": [3 if on else 0 for on in here], "color": CONTRAST},
+            "line": {"width": _each(3 if on else 0 for on in here), "color": CONTRAST},
         },
-        unselected={"marker": {"opacity": 0.6}},
-    )
+        "unselected": {"marker": {"opacity": 0.6}},
+    }
 
 
 def layout(nodes: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:

@@ -181,8 +181,8 @@ def test_rows_may_come_in_any_order() -> None:
     (ordered,), (mixed,) = (
         charts.timeline(f, "share").data for f in (frame, frame.iloc[[2, 0, 1]])
     )
-    assert mixed.x == ordered.x
-    assert mixed.y == ordered.y
+    assert mixed.x.tolist() == ordered.x.tolist()
+    assert mixed.y.tolist() == ordered.y.tolist()
 
 
 def test_the_ninth_series_and_later_ones_are_grey_under_one_name() -> None:
@@ -247,7 +247,7 @@ def test_the_volume_chart_is_dragged_and_shows_what_is_chosen() -> None:
 )
 def test_either_end_of_what_is_chosen_may_be_open(chosen: Any, lit: list[bool]) -> None:
     (bars,) = charts.volume(over_time(counts=(1, 2, 3)), chosen=chosen).data
-    colours = bars.marker.color if isinstance(bars.marker.color, tuple) else [bars.marker.color] * 3
+    colours = np.broadcast_to(bars.marker.color, 3).tolist()
     assert [colour == charts.ACCENT for colour in colours] == lit
 
 
@@ -576,7 +576,7 @@ def test_bars_are_cut_into_their_parts() -> None:
         ("its own", [3, 0], [0, 1]),
         ("a copy", [1, 1], [0, 1]),
     ]
-    assert figure.data[1].customdata[0] == ["a", "later"]
+    assert figure.data[1].customdata[0].tolist() == ["a", "later"]
     assert figure.data[0].hovertext[0].startswith("A &amp; co<br>its own<br>")
     assert "75" in figure.data[0].hovertext[0]
     assert not charts.parts(frame.head(0)).data
