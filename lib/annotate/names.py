@@ -37,12 +37,12 @@ a quotation mark; and whether it is written in full, as the head of its chain, a
 of known actors ("Liberal Party of Canada")."""
 
 _ENDS = "|".join(sections("name_words.txt")["after a hyphen"])
-_UPPER = r"[^\W\d_a-zß-öø-ÿ]"
+_LOWER = "a-zß-öø-ÿ"
+_UPPER = rf"[^\W\d_{_LOWER}]"
 _MORE = (
     r"'(?!(?:s|m|d|t|re|ve|ll)\b)[^\W_]+|&[^\W_]+"
     rf"|-(?!(?:{_ENDS})\b)[^\W\d_]+|\.(?={_UPPER})[^\W_]+"
 )
-_WORD = rf"(?:{_UPPER}\.(?:{_UPPER}\.)*|{_UPPER}[^\W_]*(?:{_MORE})*)"
 _PARTICLES = "|".join(sections("name_words.txt")["particle"])
 _JOIN = rf" (?:(?:of|for|and|on|&|{_PARTICLES}) (?:the )?)?"
 _ACRONYM = re.compile(r" \((?:the )?[\"“]?([A-Z][A-Za-z]?[A-Z&.-]{1,8})[\"”]?\)")
@@ -75,6 +75,9 @@ class Name(NamedTuple):
     evidence: int
 
 
+Span = tuple[int, int]
+
+
 class _Piece(NamedTuple):
     """A name within a run of capitalised words: where it begins and ends in it, and what it is.
 
@@ -94,15 +97,8 @@ class _Piece(NamedTuple):
     only_if: int
 
 
-class _Found(NamedTuple):
-    """A candidate before it has a chain."""
-
-    part: str
-    start: int
-    end: int
-    piece: _Piece
-    evidence: int
-    acronym: str
+_Found = tuple[str, int, int, _Piece, int, str]
+"""A candidate before it has a chain: part, start, end, piece, evidence, acronym."""
 
 
 def candidates(
@@ -143,6 +139,7 @@ def _named(
     title, text = parts[0].written, parts[1].written
     sentence, after = -1, iter((*starts, len(text) + 1))
     following = next(after)
+    alike, made = heads.alike, tuple.__new__
     for place, (part, start, end, piece, evidence, _) in enumerate(found, heads.count - len(found)):
         if part == "text":
             form = text[start:end]
@@ -150,12 +147,16 @@ def _named(
                 sentence, following = sentence + 1, next(after)
         else:
             form = title[start:end]
-        head, kind = heads.of(piece, place)
+        head, kind = piece[3], "name"
+        if head in alike:
+            head, kind = heads.of(piece, place)
         chain = chains.get(head, -1)
         if chain < 0:
             chain = chains[head] = first + len(chains)
-        whole = WHOLE if form == head else 0
-        yield Name(start, end, part, form, head, kind, chain, sentence, evidence | whole)
+        if form == head:
+            evidence |= WHOLE
+        # As `Name(...)` does it, without the function that Python puts before a named tuple.
+        yield made(Name, (start, end, part, form, head, kind, chain, sentence, evidence))
 
 
 # Where names are ---------------------------------------------------------------------------------
@@ -166,17 +167,19 @@ class _Taken:
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
         known = actors()
-        self.all = [(m.start, m.end) for m in mentions]
-        fixed = [m.kind == "title" or known[m.actor].cls == "person" for m in mentions]
-        self.fixed = [span for span, is_fixed in zip(self.all, fixed, strict=True) if is_fixed]
-        self.loose = [span for span, is_fixed in zip(self.all, fixed, strict=True) if not is_fixed]
+        self.all, self.fixed, self.loose = list[Span](), list[Span](), list[Span]()
+        for start, end, _, _, actor, kind, _, _ in mentions:
+            span = start, end
+            self.all.append(span)
+            fixed = kind == "title" or known[actor].cls == "person"
+            (self.fixed if fixed else self.loose).append(span)
 
     def meet(self, start: int, end: int) -> bool:
         """Say whether a span meets any of them."""
         return bool(_overlapping(self.all, start, end))
 
 
-def _overlapping(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+def _overlapping(spans: list[Span], start: int, end: int) -> list[Span]:
     """Return the spans that overlap one; they are sorted and do not overlap each other."""
     first = bisect_right(spans, (start, start))
     if first and spans[first - 1][1] > start:
@@ -194,12 +197,12 @@ def _runs(part: Part, taken: _Taken) -> Iterator[_Found]:
     met = iter((*taken.all, (len(plain) + 1, len(plain) + 1)))
     begins, ends = next(met)
     for match in _run().finditer(plain):
-        run = match.group()
+        run = match[0]
         pieces = _pieces_of(run)
-        if not pieces:
+        if not pieces or not run[0].isupper():
             continue
         start, end = match.span()
-        if (start and plain[start - 1] in _NOT_BEFORE) or not run[0].isupper():
+        if start and plain[start - 1] in _NOT_BEFORE:
             continue
         if plain.startswith("'", end) and _CONTRACTED.match(plain, end):
             continue
@@ -230,17 +233,18 @@ def _beside(name: str, plain: str, start: int, end: int, taken: _Taken) -> Itera
                 yield from _fitted(plain, found, taken.loose)
 
 
-def _placed(name: str, plain: str, start: int, piece: _Piece) -> _Found:
-    """Make a candidate of a piece of the run that begins at `start`."""
-    begin, end = start + piece.start, start + piece.end
-    told = _before(plain[max(0, start - 4) : start])
-    evidence = (piece.evidence | told & piece.may_have) & (told | ~piece.only_if)
+def _placed(name: str, plain: str, at: int, piece: _Piece) -> _Found:
+    """Make a candidate of a piece of the run that begins at `at`."""
+    start, end, words, _, _, evidence, may_have, only_if = piece
+    told = _before(plain[at - 4 if at > 4 else 0 : at])
+    evidence = (evidence | told & may_have) & (told | ~only_if)
+    end += at
     acronym = ""
-    if plain.startswith(" (", end) and len(piece.words) > 1:
+    if len(words) > 1 and plain.startswith(" (", end):
         match = _ACRONYM.match(plain, end)
-        if match and _abbreviates(match[1], piece.words):
+        if match and _abbreviates(match[1], words):
             acronym = match[1]
-    return _Found(name, begin, end, piece, evidence, acronym)
+    return name, at + start, end, piece, evidence, acronym
 
 
 @lru_cache(maxsize=50_000)
@@ -265,43 +269,52 @@ def _bare(plain: str, start: int, end: int) -> tuple[int, int]:
     return start, max(start, start + len(piece.strip(" ")))
 
 
-def _fitted(plain: str, found: _Found, taken: list[tuple[int, int]]) -> Iterator[_Found]:
+def _fitted(plain: str, found: _Found, taken: list[Span]) -> Iterator[_Found]:
     """Give a candidate as it is where it covers mentions and more; else what they leave of it."""
-    met = _overlapping(taken, found.start, found.end)
+    name, begin, stop, piece, evidence, acronym = found
+    met = _overlapping(taken, begin, stop)
     if not met:
         yield found
         return
-    inside = all(found.start <= start and end <= found.end for start, end in met)
-    if (
-        inside
-        and found.end - found.start > met[0][1] - met[0][0]
-        and not _described(plain, found, met)
-    ):
-        yield found._replace(evidence=found.evidence | COVERS)
+    inside = begin <= met[0][0] and met[-1][1] <= stop
+    more = stop - begin > met[0][1] - met[0][0]
+    if inside and more and not _described(plain, begin, stop, met[0]):
+        yield name, begin, stop, piece, evidence | COVERS, acronym
         return
-    for begin, stop in _outside(found.start, found.end, met):
-        begin, stop = _bare(plain, begin, stop)
-        if begin < stop and (piece := _stripped(plain[begin:stop].split(" "))):
-            yield _placed(found.part, plain, begin, piece)
+    for first, last in _outside(begin, stop, met):
+        first, last = _bare(plain, first, last)
+        if first < last and (rest := _stripped(plain[first:last].split(" "))):
+            yield _placed(name, plain, first, rest)
 
 
-def _described(plain: str, found: _Found, met: list[tuple[int, int]]) -> bool:
+def _described(plain: str, start: int, end: int, mention: Span) -> bool:
     """Say whether a mention only says whence somebody is ("American Bob Ortiz")."""
-    following = plain[met[0][1] + 1 : found.end].split(" ")[0]
-    return met[0][0] == found.start and following.lower() in given_names()
+    following = plain[mention[1] + 1 : end].split(" ")[0]
+    return mention[0] == start and following.lower() in given_names()
 
 
 @cache
 def _run() -> re.Pattern[str]:
-    """Compile the run of capitalised words, with abbreviations that stand before a name."""
+    """Compile the run of capitalised words, with abbreviations that stand before a name.
+
+    It begins with the set of the first letter, so that the engine skips from one to the next;
+    what is in the set beside `_UPPER` only says the commonest others first. Abbreviations are
+    tried only where a full stop, a space and a capital follow.
+    """
     known = (*sections("abbreviations.txt")["before a name"], "St", "Mt", "Ft", "Jr", "Sr")
-    short = "|".join(map(re.escape, known))
-    word = rf"(?:(?:{short})\.(?= {_UPPER})|{_WORD})"
-    # The first letter is asked for first: from one capital to the next the engine only skips.
-    return re.compile(rf"(?={_UPPER})(?<![\w'.-]){word}(?:{_JOIN}{word}){{0,14}}")
+    capital = re.compile(_UPPER)
+    upper = [short for short in known if capital.match(short)]
+    rests = "|".join(rf"(?<={short[0]}){re.escape(short[1:])}" for short in upper)
+    small = "|".join(re.escape(short) for short in known if short not in upper)
+    rest = (
+        rf"(?:(?=\S*+(?<=\.) {_UPPER})(?:{rests})\.(?= {_UPPER})"
+        rf"|\.(?:{_UPPER}\.)*+|[a-z]*+[^\W_]*+(?:{_MORE})*+)"
+    )
+    more = rf"(?:{_JOIN}(?:{_UPPER}{rest}|(?:{small})\.(?= {_UPPER}))){{0,14}}+"
+    return re.compile(rf"[^ \n.,'\"()0-9{_LOWER}\W\d_](?<![\w'.-].){rest}{more}")
 
 
-def _outside(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _outside(start: int, end: int, taken: list[Span]) -> Iterator[Span]:
     """Give the pieces of a span that no mention covers."""
     place = bisect_right(taken, (start, -1))
     if place and taken[place - 1][1] > start:
@@ -369,22 +382,25 @@ def _stripped(words: list[str], first: int = 0) -> _Piece | None:
     """Take from the words of a run, from the `first` on, what is part of no name."""
     opens = not first or words[first - 1][-1:] in _OPENING
     only_if, evidence = OPENS * (not first), OPENS * opens
-    last, roles = len(words), list(map(_role, words))
-    while first < last and (role := roles[first]) & (_DRESS | _TITLE):
-        if role & _DRESS:
-            evidence &= ~OPENS
-            evidence |= THE if role & _ARTICLE else 0
-        elif last - first == 1:
-            return None
-        else:
-            evidence |= TITLED
-        first += 1
-    while last > first and roles[last - 1] & _AFTER:
-        last -= 1
-    while last - first > 2 and (title := _title_within(words[first:last], roles[first:last])):
-        first += title
-        evidence = (evidence | TITLED) & ~OPENS
-    kept = words[first:last]
+    last, roles, all_roles = len(words), list(map(_role, words)), 0
+    for role in roles:
+        all_roles |= role
+    if all_roles & _STRIPPED:
+        while first < last and (role := roles[first]) & (_DRESS | _TITLE):
+            if role & _DRESS:
+                evidence &= ~OPENS
+                evidence |= THE if role & _ARTICLE else 0
+            elif last - first == 1:
+                return None
+            else:
+                evidence |= TITLED
+            first += 1
+        while last > first and roles[last - 1] & _AFTER:
+            last -= 1
+        while last - first > 2 and (title := _title_within(words[first:last], roles[first:last])):
+            first += title
+            evidence = (evidence | TITLED) & ~OPENS
+    kept = words[first:last] if last - first < len(words) else words
     if not kept or len(kept) > _LONGEST or _is_no_name(kept):
         return None
     ends = kept[-1]
@@ -398,20 +414,26 @@ def _stripped(words: list[str], first: int = 0) -> _Piece | None:
         form = form.rstrip(".")
     if first and words[first - 1].lower() == "the":
         evidence |= THE
-    shorter = tuple(_shortened(kept)) if 2 <= len(kept) <= _LONGEST_SHORTENED else ()
+    shorter: tuple[str, ...] = ()
+    if 2 <= len(kept) <= _LONGEST_SHORTENED:
+        shorter = _shortened(kept, roles[first:last])
     may_have = 0 if start else THE | QUOTED
-    return _Piece(start, end, tuple(kept), form, shorter, evidence, may_have, only_if)
+    made = start, end, tuple(kept), form, shorter, evidence, may_have, only_if
+    return tuple.__new__(_Piece, made)
 
 
-_DRESS, _ARTICLE, _TITLE, _AFTER = 1, 2, 4, 8
+_DRESS, _ARTICLE, _TITLE, _AFTER, _STRIPPED = 1, 2, 4, 8, 1 | 4 | 8
 """Roles of a word in a run: it opens a sentence and no name; it is "the"; it stands before a name;
-it is no part of a name that it stands behind."""
+it is no part of a name that it stands behind. Words with such roles may be stripped of a run."""
+_COMPANY, _OWN, _OF_PLACES, _GIVEN, _CITY = 16, 32, 64, 128, 256
+"""What a word does at the end of a name: it says that this is a company; it may stand for the
+whole. And at its beginning: it says that this is a place; it is a given name; a city."""
 
 
 @lru_cache(maxsize=50_000)
 def _role(word: str) -> int:
-    """Return the roles of a word."""
-    bare = word.rstrip(".")
+    """Return the roles of a word, and what it does in a name."""
+    bare, whole = word.rstrip("."), word.lower()
     lower = bare.lower()
     initial = len(word) == 2 and word[1] == "."
     role = 0
@@ -421,7 +443,13 @@ def _role(word: str) -> int:
         role |= _TITLE
     if bare in _days() or not word[:1].isupper():
         role |= _AFTER
-    return role
+    if lower in words_of("company"):
+        role |= _COMPANY
+    elif bare[:1].isupper() and len(bare) > 2 and lower not in _common():
+        role |= _OWN
+    role |= _OF_PLACES if whole in words_of("place word") else 0
+    role |= _GIVEN if whole in given_names() else 0
+    return role | (_CITY if is_city(word) else 0)
 
 
 def _title_within(words: list[str], roles: list[int]) -> int:
@@ -490,18 +518,18 @@ def _abbreviates(acronym: str, words: Sequence[str]) -> bool:
 
 
 class _Heads:
-    """The fullest form of each name of an article."""
+    """The fullest form of each name of an article; `alike` are those that may have a fuller one."""
 
     def __init__(self, found: list[_Found]) -> None:
         self.count = len(found)
         self.last: dict[str, list[tuple[int, str]]] = {}
         self.exact: dict[str, str] = {}
-        for place, name in enumerate(found):
-            piece = name.piece
-            if name.acronym:
-                self.exact.setdefault(name.acronym, piece.form)
-            for short in piece.shorter:
-                self.last.setdefault(short, []).append((place, piece.form))
+        for place, (_, _, _, piece, _, acronym) in enumerate(found):
+            if acronym:
+                self.exact.setdefault(acronym, piece.form)
+            for short in piece[4]:
+                self.last.setdefault(short, []).append((place, piece[3]))
+        self.alike = self.last.keys() | self.exact.keys()
 
     def of(self, piece: _Piece, place: int) -> tuple[str, str]:
         """Return head and kind of the candidate at a place."""
@@ -514,20 +542,19 @@ class _Heads:
         return form, "name"
 
 
-def _shortened(words: Sequence[str]) -> Iterator[str]:
-    """Give the single words by which an article may name this again; two to four are given."""
-    ends = words[-1].rstrip(".")
-    lower = ends.lower()
-    if lower in words_of("company"):
-        if len(words) == 2 and words[0].lower() not in given_names():
-            yield words[0]
-    elif ends[0].isupper() and len(ends) > 2 and lower not in _common():
-        if words[-2].lower() not in _PLAIN_JOINS and words[0].lower() not in words_of("place word"):
-            yield ends
-            if len(words) < 4 and words[0].lower() in given_names() and not is_city(words[0]):
-                yield words[0]
-    elif lower in ("jr", "sr", "ii", "iii") and len(words) > 2:
-        yield words[-2]
+def _shortened(words: Sequence[str], roles: Sequence[int]) -> tuple[str, ...]:
+    """Return the single words by which an article may name this again; two to four are given."""
+    begins, ends = roles[0], roles[-1]
+    if ends & _COMPANY:
+        return (words[0],) if len(words) == 2 and not begins & _GIVEN else ()
+    if ends & _OWN:
+        if begins & _OF_PLACES or words[-2].lower() in _PLAIN_JOINS:
+            return ()
+        last = words[-1].rstrip(".")
+        is_given = len(words) < 4 and begins & (_GIVEN | _CITY) == _GIVEN
+        return (last, words[0]) if is_given else (last,)
+    is_suffix = len(words) > 2 and words[-1].rstrip(".").lower() in ("jr", "sr", "ii", "iii")
+    return (words[-2],) if is_suffix else ()
 
 
 @cache
@@ -544,10 +571,11 @@ def _in_headline(part: Part, found: list[_Found], taken: _Taken) -> Iterator[_Fo
     if len(shouted) != len(part.plain):
         return
     wanted: dict[str, _Piece] = {}
-    for name in found:
-        wanted.setdefault(" ".join(name.piece.words), name.piece)
-    for name in found:
-        for short in name.piece.shorter:
+    pieces = [name[3] for name in found]
+    for piece in pieces:
+        wanted.setdefault(" ".join(piece.words), piece)
+    for piece in pieces:
+        for short in piece.shorter:
             wanted.setdefault(short, _Piece(0, len(short), (short,), short, (), 0, 0, 0))
     covered: list[tuple[int, int]] = []
     hits: list[_Found] = []
@@ -559,6 +587,6 @@ def _in_headline(part: Part, found: list[_Found], taken: _Taken) -> Iterator[_Fo
             free = not taken.meet(at, end) and not _overlapping(sorted(covered), at, end)
             if not inside and free:
                 covered.append((at, end))
-                hits.append(_Found("title", at, end, piece, 0, ""))
+                hits.append(("title", at, end, piece, 0, ""))
             at = shouted.find(form.upper(), end)
-    yield from sorted(hits, key=lambda name: name.start)
+    yield from sorted(hits, key=itemgetter(1))
