@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import NamedTuple
 
@@ -115,6 +114,7 @@ class _Left:
     No dataclass: one is made for each core, and most keep all their defaults.
     """
 
+    start: int
     count: int | None = None
     counted: bool = False
     step: str = ""
@@ -125,12 +125,8 @@ class _Left:
     before: str = ""
     before_start: int = 0
 
-    def __init__(self, start: int) -> None:
-        self.start = start
 
-
-@dataclass(slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A period for a core, where its expression ends, and how it was found."""
 
     period: Period
@@ -160,13 +156,15 @@ _THEN_MONTH = re.compile(
     + r")\b(?=\.?\s+\d|)"
 )
 _OF_WEEK = re.compile(r"\s+(?:of\s+)?(last|this|next)\s+week\b")
-_RIGHT_OF_UNIT = re.compile(
-    r"\s+(ago|earlier|previously|prior|before|later|afterwards?|after|hence|from\s+now)\b"
-)
 _OPEN = re.compile(r"\s+(?!that\b|which\b)[\w\"“'‘]")
-_OF_DATE = re.compile(
-    r"\s+(?:of|in)\s+(?:the\s+|early\s+|late\s+|last\s+|next\s+|this\s+|that\s+)*"
+_IN_DATE = (
+    r"(?:of|in)\s+(?:the\s+|early\s+|late\s+|last\s+|next\s+|this\s+|that\s+)*"
     rf"(?:[0-9]|{'|'.join(MONTHS)}|{'|'.join(WEEKDAYS)}|spring|summer|autumn|winter|month|year|week)\b"
+)
+_OF_DATE = re.compile(rf"\s+{_IN_DATE}")
+_RIGHT_OF_UNIT = re.compile(
+    r"\s+(?:(ago|earlier|previously|prior|before|later|afterwards?|after|hence|from\s+now)\b"
+    rf"|{_IN_DATE})"
 )
 _ISO = re.compile(r"([12]\d{3})-(\d\d)(?:-(\d\d))?(?!\d)")
 _NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2\Z")
@@ -231,7 +229,7 @@ class _Reader:
             "holiday": self._holiday,
             "year": self._year,
         }
-        self.left = _Left(0)
+        self.left = _Left()
 
     def read(self, part: str, text: str) -> list[Date]:
         """Return the expressions of the title or the text, in order."""
@@ -240,73 +238,65 @@ class _Reader:
         if part == "text" and not self.narrative:
             self.narrative = self._is_narrative(places)
         found: list[Date] = []
-        joins = ""
+        joins = self.left
+        read_core = self.read_core
         for start, end, (role, value) in places:
             if start < self.covered:
                 continue
-            read = self.read_core[role](start, end, value)
+            read = read_core[role](start, end, value)
             if read is None:
                 continue
             made = self._made(part, start, read)
-            near = found and made.start - self.covered <= _LONGEST_JOINT
-            if near and self._joined(found[-1], made, joins):
+            near = found and made[0] - self.covered <= _LONGEST_JOINT
+            if near and self._joined(found[-1], made, joins.before):
                 found[-1] = self._interval(found[-1], made, joins)
             else:
                 found.append(made)
-            joins = self.left.before
-            self.covered = made.end
+            joins = self.left
+            self.covered = made[1]
         return found
 
     def _is_narrative(self, places: list[tuple[int, int, Word]]) -> bool:
         """Whether most years named lie far before publication, and hardly a weekday is named."""
         assert self.published is not None
-        far = near = reports = 0
         recent = str(self.published.year - 1)
-        for start, end, (role, value) in places:
-            if role == "year" and value.isdecimal():
-                if value < recent:
-                    far += 1
-                else:
-                    near += 1
-            elif role == "weekday" or self.text[start:end] in ("yesterday", "tonight"):
-                reports += 1
-        return far >= _FEW_YEARS and far > near and far >= 5 * reports
+        years = [value for _, _, (role, value) in places if role == "year" and value.isdecimal()]
+        far = sum([value < recent for value in years])
+        if far < _FEW_YEARS or 2 * far <= len(years):
+            return False
+        reports = sum(
+            role == "weekday" or self.text[start:end] in ("yesterday", "tonight")
+            for start, end, (role, _) in places
+        )
+        return far >= 5 * reports
 
     # --- making a row --------------------------------------------------------------------------
 
     def _made(self, part: str, core: int, read: _Found) -> Date:
         """The row of an expression; and the memory of it, for those that follow."""
-        left, period, rule, end = self.left, read.period, read.rule, read.end
-        start = left.start if read.start is None else read.start
+        left = self.left
+        period, end, rule, anchor, begin, seen = read
+        start = left.start if begin is None else begin
         if start > core:
             start = core
         if period.first is not None:
             if left.within:
-                period = self._within(period, read.anchor)
+                period = self._within(period, anchor)
             first = period.first
             assert first is not None
             if left.of is not None and left.of.role == "eve" and period.is_day:
                 first = first - timedelta(days=1)
                 period, rule = periods.day(first), "eve"
-            if read.seen and "/" not in period.value:
+            if seen and "/" not in period.value:
                 self.last = period
                 if first == period.last:
                     self._remember(first, start)
             if left.before == "since" and not self.narrative:
                 start = left.before_start
                 period = self._since(period)
-        return Date(
-            start,
-            end,
-            part,
-            self.text[start:end],
-            read.anchor,
-            period.value,
-            period.granularity,
-            rule,
-            period.first,
-            period.last,
-        )
+        value, granularity, first, last = period
+        expression = self.text[start:end]
+        return Date(start, end, part, expression, anchor, value, granularity, rule, first, last)
 
     def _remember(self, day: date, start: int) -> None:
         """Note the day named last. In a report one far back counts in its paragraph alone."""
@@ -326,9 +316,9 @@ class _Reader:
         word = self.text[self.left.start : self.left.start + 7].lower()
         if anchor and period.first and period.last and period.first <= anchor <= period.last:
             if word == "earlier":
-                return replace(period, last=anchor)
+                return period._replace(last=anchor)
             if word.startswith("later"):
-                return replace(period, first=anchor)
+                return period._replace(first=anchor)
         return periods.cut(period, self.left.within)
 
     def _since(self, period: Period) -> Period:
@@ -354,11 +344,9 @@ class _Reader:
             return first.granularity == second.granularity
         return before == {"and": "between"}.get(word, "from")
 
-    def _interval(self, first: Date, second: Date, before: str) -> Date:
+    def _interval(self, first: Date, second: Date, left: _Left) -> Date:
         """One row for two that are the ends of a stretch."""
-        start = first.start
-        if before in ("from", "between"):
-            start = self.text.lower().rindex(before, 0, first.start)
+        start = left.before_start if left.before in ("from", "between") else first.start
         whole = periods.between(
             Period(first.value, first.granularity, first.first, first.last),
             Period(second.value, second.granularity, second.first, second.last),
@@ -383,7 +371,8 @@ class _Reader:
         text, low = self.text, self.covered
         if low < core - _LONGEST_LEFT:
             low = core - _LONGEST_LEFT
-        left = self.left = _Left(core)
+        left = self.left = _Left()
+        left.start = core
         end = core - 1
         if core <= low or text[end] not in " -\xa0":
             return left
@@ -667,7 +656,7 @@ class _Reader:
                 between = self.left
                 self._walk(start, numbers=False)
                 if not between.step:
-                    return replace(found, start=self.left.start)
+                    return found._replace(start=self.left.start)
         if word in WITH_A_NUMBER or self._is_name(start, end):
             return None
         left = self._walk(start, numbers=False)
@@ -771,9 +760,8 @@ class _Reader:
         return _Found(periods.part_of_day(day, value), end, self._rule(anchor), anchor)
 
     def _vague(self, start: int, end: int, value: str) -> _Found | None:
-        left = self._walk(start, numbers=False)
-        left.start, left.within, left.before = start, "", ""
-        return _Found(Period(value, "unknown"), end, "vague", seen=False)
+        self.left = _Left()  # nothing to its left belongs to it
+        return _Found(Period(value, "unknown"), end, "vague", start=start, seen=False)
 
     def _eve(self, start: int, end: int, value: str) -> _Found | None:
         if not re.match(r"\s+of\b", self.text[end : end + 4]) or _OF_DATE.match(self.text, end):
@@ -903,11 +891,13 @@ class _Reader:
         plural = text[end - 1] == "s"
         if left.ordinal and unit in ("century",):
             return _Found(periods.century(left.ordinal), end, "written in full", seen=False)
-        if not left.counted and _OF_DATE.match(text, end):
-            return None
+        right = _RIGHT_OF_UNIT.match(text, end)
+        if right is not None and right[1] is None:  # "the month of May", which is no unit
+            if not left.counted:
+                return None
+            right = None
         if unit == "quarter" and left.step not in ("last", "next", "this"):
             return None
-        right = _RIGHT_OF_UNIT.match(text, end)
         if (left.counted or plural) and not left.step and right is not None:
             counted = self._counted_from(unit, left, right)
             if counted is not None:

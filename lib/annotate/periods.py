@@ -19,9 +19,9 @@ A year outside of 1 to 9999 has a value and no days.
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 GRANULARITIES = (
     "part of a day",
@@ -57,8 +57,7 @@ _LETTERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A stretch of the calendar.
 
     Attributes:
@@ -78,11 +77,13 @@ class Period:
         return self.first is not None and self.first == self.last
 
 
+@lru_cache(maxsize=4096)
 def day(when: date) -> Period:
     """A day."""
     return Period(when.isoformat(), "day", when, when)
 
 
+@lru_cache(maxsize=4096)
 def part_of_day(when: date, part: str) -> Period:
     """A part of a day: TMO, TMI, TAF, TEV or TNI."""
     return Period(when.isoformat() + part, "part of a day", when, when)
@@ -96,6 +97,7 @@ def week(when: date) -> Period:
     return Period(f"{year:04}-W{number:02}", "week", first, _moved(first, 6))
 
 
+@lru_cache(maxsize=4096)
 def weekend(when: date) -> Period:
     """Saturday and Sunday of the week of a day."""
     whole = week(when)
@@ -154,6 +156,7 @@ def between(first: Period, last: Period) -> Period:
     return Period(f"{first.value}/{last.value}", finer.granularity, first.first, last.last)
 
 
+@lru_cache(maxsize=4096)
 def length(count: int | None, unit: str) -> Period:
     """A length of time that stands nowhere; None for an unknown number."""
     if unit == "fortnight":
@@ -169,6 +172,7 @@ def open_(value: str, unit: str) -> Period:
     return Period(value, {"minute": "hour", "fortnight": "week"}.get(unit, unit))
 
 
+@lru_cache(maxsize=4096)
 def shifted(when: date, count: int, unit: str) -> Period | None:
     """The period of a unit that lies so many units after (before) the one of a day.
 
@@ -194,6 +198,7 @@ def shifted(when: date, count: int, unit: str) -> Period | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def stretch(when: date, count: int, unit: str) -> Period | None:
     """The so many units that end on a day (negative) or begin on it, as an interval.
 
@@ -213,7 +218,7 @@ def stretch(when: date, count: int, unit: str) -> Period | None:
     except (OverflowError, ValueError):
         return None
     first, last = sorted((when, there))
-    return replace(open_(f"{first}/{last}", unit), first=first, last=last)
+    return open_(f"{first}/{last}", unit)._replace(first=first, last=last)
 
 
 def cut(period: Period, part: str) -> Period:

@@ -5,14 +5,13 @@ title, text, dates  ->  tellings()  ->  Telling(day, sentence), by day
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from lib.annotate.dates import Date
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """A sentence of an article, and a day that it names.
 
     `start` and `end` count code points of the text, or of the title where `part` is "title";
@@ -37,7 +36,6 @@ def tellings(
         dates: the article's expressions of time; those of one day, or a part of one, count.
         sentences: the spans of the text's sentences.
     """
-    starts = [start for start, _ in sentences]
     places: set[tuple[date, bool, int, int]] = set()
     for row in dates:
         if row.first is None or row.first != row.last:
@@ -45,7 +43,7 @@ def tellings(
         if row.part == "title":
             places.add((row.first, False, 0, len(title)))
         else:
-            start, end = sentences[bisect_right(starts, row.start) - 1]
+            start, end = sentences[bisect_right(sentences, (row.start, len(text))) - 1]
             places.add((row.first, True, start, max(end, row.end)))
     found: list[Telling] = []
     before = None

@@ -93,6 +93,7 @@ def cores(text: str) -> list[tuple[int, int, Word]]:
     """
     found: list[tuple[int, int, Word]] = []
     padded = _spaced(f" {text} ")
+    covered = 0
     for end, length in _AUTOMATON.iter(padded):
         after = padded[end + 1]
         if after.isalnum() or after == "_":
@@ -101,10 +102,13 @@ def cores(text: str) -> list[tuple[int, int, Word]]:
         meaning = _MEANINGS.get(text[start:end])
         if meaning is None:
             continue
-        while found and found[-1][0] >= start:
-            found.pop()
-        if not found or found[-1][1] <= start:
-            found.append((start, end, meaning))
+        if start < covered:
+            while found and found[-1][0] >= start:
+                found.pop()
+            if found and found[-1][1] > start:
+                continue
+        found.append((start, end, meaning))
+        covered = end
     return found
 
 

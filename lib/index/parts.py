@@ -196,18 +196,18 @@ def _verb_numbers() -> dict[str, int]:
 
 
 def _quotation_row(quotation: annotate.Quotation) -> tuple[Any, ...]:
-    first, *second = quotation.content
-    optional = (second[0] if second else None, quotation.cue)
+    content, cue, verb, speaker, named, chain, kind, doubt, others = quotation
     return (
-        *first,
-        *(place for span in optional for place in span or _NO_SPAN),
-        _verb_numbers()[quotation.verb],
-        *(quotation.speaker or _NO_SPAN),
-        *(quotation.named or _NO_SPAN),
-        quotation.chain,
-        annotate.QUOTATION_KINDS.index(quotation.kind),
-        annotate.DOUBTS.index(quotation.doubt),
-        quotation.others,
+        *content[0],
+        *(content[1] if len(content) > 1 else _NO_SPAN),
+        *(cue or _NO_SPAN),
+        _verb_numbers()[verb],
+        *(speaker or _NO_SPAN),
+        *(named or _NO_SPAN),
+        chain,
+        annotate.QUOTATION_KINDS.index(kind),
+        annotate.DOUBTS.index(doubt),
+        others,
     )
 
 
@@ -241,17 +241,18 @@ def to_date(number: int) -> date | None:
 
 
 def _date_row(found: annotate.Date) -> tuple[Any, ...]:
+    start, end, part, expression, anchor, value, granularity, rule, first, last = found
     return (
-        found.start,
-        found.end,
-        PARTS_OF_ARTICLE.index(found.part),
-        found.expression,
-        day_number(found.anchor),
-        found.value,
-        annotate.GRANULARITIES.index(found.granularity),
-        annotate.RULES.index(found.rule),
-        day_number(found.first),
-        day_number(found.last),
+        start,
+        end,
+        PARTS_OF_ARTICLE.index(part),
+        expression,
+        day_number(anchor),
+        value,
+        annotate.GRANULARITIES.index(granularity),
+        annotate.RULES.index(rule),
+        day_number(first),
+        day_number(last),
     )
 
 
