@@ -24,7 +24,9 @@ QUOTE = "“”"
 ACCORDING = "according to"
 ASK = "ask"
 NOUN = "noun"
+ADJECTIVE = "adjective"
 _NOTHING: frozenset[str] = frozenset()
+_PASSIVES = "reporting_passives.csv"
 _OWNED = re.compile(r"(?:\w['’]s?|\b(?:[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)) (?:[a-z-]+ ){0,2}\Z")
 _LONGEST_OWNED = 50  # characters before a noun in which it may say whose it is
 
@@ -50,6 +52,7 @@ class Cue:
     strong: bool
     never: frozenset[str]
     noun: bool
+    suffered: frozenset[str] = _NOTHING
 
 
 @cache
@@ -70,6 +73,7 @@ def _automaton() -> ahocorasick.Automaton:
     """Return all forms of the reporting verbs, each with a space before, to look for at once."""
     automaton = ahocorasick.Automaton()
     never, nouns = _never_before(), lexicon().also_nouns
+    passives = {row["verb"]: frozenset(row["before"].split()) for row in rows(_PASSIVES)}
     for row in rows("reporting.csv"):
         takes = frozenset(row["takes"].split())
         verb = row["verb"].partition("/")[0]
@@ -77,7 +81,8 @@ def _automaton() -> ahocorasick.Automaton:
         for form, written in _forms(row["verb"]):
             noun = form in ("base", "third") and verb in nouns and " " not in written
             words = written.count(" ") + 1
-            cue = Cue(verb, form, takes, len(written), words, strong, never[form], noun)
+            suffered = passives.get(verb, _NOTHING) if form == "past" else _NOTHING
+            cue = Cue(verb, form, takes, len(written), words, strong, never[form], noun, suffered)
             if form == "past" or f" {written}" not in automaton:
                 automaton.add_word(f" {written}", cue)
     for written in (ACCORDING, ACCORDING.capitalize()):
@@ -85,10 +90,16 @@ def _automaton() -> ahocorasick.Automaton:
         automaton.add_word(written, cue)
     for row in rows("reporting_nouns.csv"):
         for word in row["before"].split():
+            alone = word == row["alone"]
             for spoken in (row["noun"], _plural(row["noun"])):
                 written = f"{spoken} {word}"
-                cue = Cue(row["verb"], NOUN, _NOTHING, len(written), 1, False, _NOTHING, False)
+                cue = Cue(row["verb"], NOUN, _NOTHING, len(written), 1, False, _NOTHING, alone)
                 automaton.add_word(f" {written}", cue)
+    for row in rows("reporting_adjectives.csv"):
+        for word in row["before"].split():
+            written = f"{row['adjective']} {word}"
+            cue = Cue(row["verb"], ADJECTIVE, _NOTHING, len(written), 1, False, _NOTHING, False)
+            automaton.add_word(f" {written}", cue)
     takes = frozenset(["wh", "about"])
     for written in ("Asked", "when asked", "When asked"):
         cue = Cue(ASK, "", takes, len(written), written.count(" ") + 1, True, frozenset(), False)
@@ -118,19 +129,22 @@ def cues(text: str) -> list[tuple[int, Cue]]:
     "to say") are left out, as far as can be told without their sentence.
     """
     found: list[tuple[int, Cue]] = []
+    text = text.replace("\xa0", " ")
     padded = text + " "
     for last, cue in _automaton().iter(text):
         if padded[last + 1].isalnum():
             continue
         start = last + 1 - cue.length
         if cue.form == NOUN:
-            if not _OWNED.search(text, max(0, start - _LONGEST_OWNED), start):
+            owned = _OWNED.search(text, max(0, start - _LONGEST_OWNED), start)
+            if not (owned or cue.noun):
                 continue
         elif cue.form:
             begin = text.rfind(" ", 0, start - 1) + 1
             before = text[begin : start - 1].lower()
             if before in cue.never:
-                if not (before == "to" and cue.form == "base" and _is_led(text, begin)):
+                led = before == "to" and cue.form == "base" and _is_led(text, begin)
+                if not (led or _is_suffered(text, before, last + 1, cue)):
                     continue
             elif (cue.noun or cue.form == "continuous") and _is_none(text, before, last + 1, cue):
                 continue
@@ -138,6 +152,15 @@ def cues(text: str) -> list[tuple[int, Cue]]:
             found.pop()
         found.append((start, cue))
     return found
+
+
+def _is_suffered(text: str, before: str, end: int, cue: Cue) -> bool:
+    """Say whether a passive tells what is said of its subject: "is expected to"."""
+    if not cue.suffered or before not in lexicon().to_be:
+        return False
+    match = _FOLLOWS.match(text, end)
+    word = match[1].lower() if match else ""
+    return word in cue.suffered or word == "by" or "object" in cue.suffered
 
 
 def _is_led(text: str, to: int) -> bool:
@@ -154,7 +177,8 @@ def _is_none(text: str, before: str, end: int, cue: Cue) -> bool:
     if not before.isalnum() or before in _may_precede() or before.endswith("ly"):
         return False
     if cue.form == "continuous":
-        return True
+        match = _FOLLOWS.match(text, end)
+        return match is None or not (match[1].lower() in _may_follow() or match[1][0].isupper())
     if text[end - cue.length - 1 - len(before)].isupper():
         return False
     if cue.form == "base" and before.endswith("s") and not before.endswith("ss"):
@@ -279,6 +303,7 @@ class Lexicon:
     also_nouns: frozenset[str]
     telling: frozenset[str]
     of_something: frozenset[str]
+    of_plans: frozenset[str]
     speaks_for: frozenset[str]
     bodies: frozenset[str]
     offices: frozenset[str]

@@ -10,7 +10,7 @@ is said wins over what is thought; what is reported within a quotation is no quo
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lib.annotate.clauses import ACCORDING, NOUN, QUOTE
+from lib.annotate.clauses import ACCORDING, ADJECTIVE, NOUN, QUOTE
 from lib.annotate.marks import Run
 from lib.annotate.speaking import NOBODY, Clause, Places, Verb
 
@@ -22,6 +22,10 @@ _EMPTY = frozenset(["that", "so", "it", "this", "to", "what", "him", "her", "the
 _ONLY_TO = frozenset(["to", "quote"])
 _JOINING = frozenset(
     ["and", "or", "than", "as", "when", "before", "after", "since", "while", "which"]
+)
+_DASHES = frozenset("—–-")
+_REMARKS = frozenset(
+    ["which", "who", "whose", "where", "while", "but", "although", "though", "despite", "when"]
 )
 _MARKS = frozenset(",;:—–-()[].?!…")
 
@@ -105,10 +109,12 @@ class _Reading:
     def draft(self) -> Draft | None:
         """Return the quotation, if the verb makes one."""
         verb = self.verb
-        if verb.speaker == NOBODY:
-            content = self._of_asked()
-        elif verb.cue.form == NOUN:
+        if verb.of is not None:
+            content = self._of_suffered(verb.of)
+        elif verb.cue.form in (NOUN, ADJECTIVE):
             content = self._of_noun()
+        elif verb.speaker == NOBODY:
+            content = self._of_asked()
         else:
             content = self._of_according() if verb.cue.verb == ACCORDING else self._content()
         if content is None:
@@ -143,12 +149,25 @@ class _Reading:
         )
         return ((start, end - 1),) if end > start else None
 
+    def _of_suffered(self, subject: Places) -> tuple[Places, ...] | None:
+        """Return a passive's subject with what is said of it: "the talks" and "to fail"."""
+        start = self.verb.after
+        if self.low[start] == "of":
+            start += 1
+        if start >= self.end:
+            return None
+        end = self._clause_end(start)
+        if self.low[subject[0]] in ("it", "there") and self.low[start] == "that":
+            return ((start, end),)
+        return subject, (start, end)
+
     def _of_noun(self) -> tuple[Places, ...] | None:
         """Return what follows a noun: "that ...", "to ...", or what stands after "for", "of"."""
         start = self.verb.after
         start += self.low[start] not in ("that", "to")
         end = self._clause_end(start) if start < self.end else -1
-        return ((start, end),) if end > start else None
+        least = start + (self.verb.cue.form == NOUN)
+        return ((start, end),) if end >= least else None
 
     def _content(self) -> tuple[Places, ...] | None:
         """Return what is said; nothing (an empty tuple) where the line only says who spoke."""
@@ -271,7 +290,7 @@ class _Reading:
         word, words = self.low[start], self.words
         if word == ":":
             return start + 1
-        if word == QUOTE or (word == "that" and self.takes != {"quote"}):
+        if word == QUOTE or (word == "that" and not self.takes <= _ONLY_TO):
             return start
         if word == "," or self.verb.inverted:
             return self._resumed(start)
@@ -284,7 +303,7 @@ class _Reading:
         if self._is_circumstance(start):
             return self._opened(start)
         if "explicit" in self.takes:
-            return start if self._is_clause(start) else None
+            return start if self._is_clause(start) or self._is_told_in(start) else None
         return start if self.takes & {"that", "thing"} else None
 
     def _is_clause(self, start: int) -> bool:
@@ -295,6 +314,11 @@ class _Reading:
         if self.verb.cue.verb == "see":
             return "as" in soon
         return any(word.endswith("ing") and len(word) > 5 for word in soon)
+
+    def _is_told_in(self, start: int) -> bool:
+        """Say whether a poll or a report shows what follows: "The poll shows Clinton ahead"."""
+        head = self.low[self.verb.speaker[1]]
+        return head in self.words.documents and self.clause.is_noun_start(start)
 
     def _is_circumstance(self, at: int) -> bool:
         """Say whether a word opens when, where or how something was said."""
@@ -361,6 +385,15 @@ class _Reading:
             if word in (";", "who", "which") or self._is_cue(at):
                 return None
             if word == "," and not (at + 1 < self.end and self.low[at + 1] in ("that", QUOTE)):
+                return self._past_aside(at)
+        return None
+
+    def _past_aside(self, opening: int) -> int | None:
+        """Return the "that" after an aside: "said in a letter, his third, that"."""
+        for at in range(opening + 1, min(self.end, opening + _LONGEST_GAP)):
+            if self.low[at] == ",":
+                return at + 1 if self.low[at + 1 : at + 2] == ["that"] else None
+            if self._is_cue(at):
                 return None
         return None
 
@@ -454,17 +487,32 @@ class _Reading:
                 break
         aside = self._is_aside()
         opened = self._is_opened()
+        meant = not self.verb.cue.strong or self.low[begin] == "to"
         for at in range(begin + 1, limit):
             parted = self.low[at] == "," and (
                 aside or (opened and at + 1 < limit and self.clause.is_noun_start(at + 1))
             )
-            if self.low[at] == ";" or parted:
+            if self.low[at] == ";" or parted or (meant and self._is_remark(begin, at)):
                 limit = at
                 break
         end = limit - 1
         while end > begin and self.low[end] in _TRAILING:
             end -= 1
         return end
+
+    def _is_remark(self, begin: int, at: int) -> bool:
+        """Say whether the writer goes on from here about what somebody means to do or thinks of:
+        "plans to run, which would be the first", "praised the deal, but would not sign it"."""
+        if self.low[at] in _DASHES:
+            return self.line.text[self.line.starts[at] - 1] == " " or self.low[at] != "-"
+        if self.low[at] != "," or at + 1 >= self.end:
+            return False
+        word = self.low[at + 1]
+        if word in ("a", "an"):
+            return True
+        if word == "but" and "not" in self.low[begin:at]:
+            return False
+        return word in _REMARKS or (word.endswith(("ing", "ed")) and not self.line.big(at + 1))
 
     def _cut(self, following: Verb) -> int:
         """Return where what is said ends before the next verb; -1 if that verb lies within it."""

@@ -11,7 +11,7 @@ numbers of words of the line; a noun is found by the closed classes of words aro
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lib.annotate.clauses import ACCORDING, NOUN, QUOTE, Cue, Line, lexicon
+from lib.annotate.clauses import ACCORDING, ADJECTIVE, NOUN, QUOTE, Cue, Line, lexicon
 
 Places = tuple[int, int]
 """The numbers of a first and a last word."""
@@ -22,8 +22,10 @@ ENDS = frozenset(".!?…")
 _BREAKS = frozenset(";:()[]—–")
 _DASHES = frozenset("—–")
 _OBJECT_FORMS = frozenset(["him", "her", "them", "me", "us"])
+_THESE = frozenset(["it", "him", "them", "himself", "herself", "itself", "themselves"])
 _SAME_DAY = ["on", "the", "same", "day"]
 _OWN = frozenset(["his", "her", "its", "their"])
+_RELATIVE = frozenset(["who", "which", "that", "whose", "whom", "where"])
 _OBJECTS = frozenset(["thing", "object"])
 _SHARED = frozenset(["and", "but", "or", "then"])
 _BEFORE_PARTICIPLE = frozenset(
@@ -52,6 +54,7 @@ class Verb(NamedTuple):
     shared: bool
     inverted: bool
     after: int
+    of: Places | None = None
 
 
 def _made(
@@ -79,7 +82,8 @@ class Clause:
         self.low = line.low
         self.words = lexicon()
         self.end = line.size
-        while self.end and self.low[self.end - 1] in ENDS:
+        closed = ENDS | {")"} if self.end and self.low[0] == "(" else ENDS
+        while self.end and self.low[self.end - 1] in closed:
             self.end -= 1
         self.verbs: list[Verb] = []
         self.taken: set[int] = set()
@@ -89,6 +93,8 @@ class Clause:
             if at >= floor:
                 if cue.form == NOUN:
                     verb = self._noun(at, cue, floor)
+                elif cue.form == ADJECTIVE:
+                    verb = self._adjective(at, cue, floor)
                 elif cue.form:
                     verb = self._verb(at, cue, floor)
                 else:
@@ -104,7 +110,7 @@ class Clause:
             return 0
         if self.low[0] == "(":
             closing = self._next(0, ")", _LONGEST_DATELINE)
-            return 0 if closing is None else closing + 1
+            return 1 if closing is None or closing + 1 >= self.end else closing + 1
         if not self.line.shouted(0):
             return 0
         for at in range(1, min(self.end, _LONGEST_DATELINE)):
@@ -160,7 +166,31 @@ class Clause:
             if word.endswith(("'s", "’s")) or word in ("'", "’"):
                 begin = self._owner(owner - (len(word) == 1), floor)
                 return None if begin is None else _made(cue, at, at, at, (begin, owner), begin)
-        return None
+        return self._of_nobody(at, cue)
+
+    def _of_nobody(self, at: int, cue: Cue) -> Verb | None:
+        """Judge "fears that": nobody's, or what a verb just before does: "expressed fears that"."""
+        if not cue.noun or at + 2 >= self.end or self.low[at + 2] in self.words.auxiliaries:
+            return None
+        verb = self.verbs[-1] if self.verbs else None
+        if verb is not None and verb.last < verb.after <= at < verb.after + _SHORT:
+            between = self.low[verb.after : at]
+            if "," not in between and _BREAKS.isdisjoint(between):
+                self.verbs.pop()
+                return verb._replace(last=at, after=at + 1)
+        words = self.words
+        led = any(w in words.auxiliaries or w in words.prepositions for w in self.low[:at])
+        return _made(cue, at, at, at, NOBODY, at) if led else None
+
+    def _adjective(self, at: int, cue: Cue, floor: int) -> Verb | None:
+        """Judge "was confident that", "is critical of"."""
+        first = at
+        while first > floor and self._helps(first - 1):
+            first -= 1
+        if self.words.to_be.isdisjoint(self.low[first:at]):
+            return None
+        speaker = self._speaker_before(first, floor)
+        return None if speaker is None else _made(cue, first, at, at, speaker, speaker[0])
 
     def _owner(self, last: int, floor: int) -> int | None:
         """Return where the noun of an owner begins: a name, or from its determiner on."""
@@ -183,10 +213,12 @@ class Clause:
         helped = self.low[first:at]
         first = self._past_time(first, at, floor)
         last = at + cue.words - 1
+        if cue.suffered and not self.words.to_be.isdisjoint(helped):
+            return self._suffered(cue, first, at, floor)
         if last >= self.line.size or not self._form_fits(first, at, cue, helped):
             return None
         if cue.form == "continuous" and self.words.to_be.isdisjoint(helped):
-            return self._participle(cue, at, last)
+            return self._participle(cue, first, at, last, floor)
         described = first > floor and self.low[first - 1] == ","
         own = self._described_before(first - 1, self.begin, surely=True) if described else None
         if own:
@@ -201,6 +233,26 @@ class Clause:
         if speaker is None or not (led or self._agrees(cue, speaker, last, helped)):
             return None
         return _made(cue, first, at, last, speaker, speaker[0])
+
+    def _suffered(self, cue: Cue, first: int, at: int, floor: int) -> Verb | None:
+        """Judge "the talks are expected to fail", "he was accused by Kyiv of lying"."""
+        subject = self._speaker_before(first, floor)
+        if subject is None or at + 1 >= self.end:
+            return None
+        after, agent = at + 1, NOBODY
+        if self.low[after] == "by":
+            last = self._noun_forward(after + 1)
+            if last is None or last <= after:
+                return None
+            opened = (i - 1 for i in range(after + 2, last) if self.low[i] in cue.suffered)
+            last = next(opened, last)  # "by the bank of fraud"
+            agent, after = (after + 1, last), last + 1
+        if after >= self.end or not (
+            self.low[after] in cue.suffered
+            or ("object" in cue.suffered and self.is_noun_start(after))
+        ):
+            return None
+        return Verb(cue, first, at, at, agent, subject[0], False, False, after, subject)
 
     def _past_time(self, first: int, at: int, floor: int) -> int:
         """Return where what says when begins between a speaker and a verb: "X on Friday said"."""
@@ -217,6 +269,8 @@ class Clause:
         """Say whether the words before let this form be an active verb."""
         if helped and cue.form == "past" and not self.words.to_be.isdisjoint(helped):
             return False
+        if cue.form == "third" and not self.words.auxiliaries.isdisjoint(helped):
+            return False
         if not first:
             return True
         word = self.low[first - 1]
@@ -229,7 +283,7 @@ class Clause:
         lone |= cue.form == "past" and word in self.words.quantities
         return not possessive and (word not in self.words.determiners or lone)
 
-    def _participle(self, cue: Cue, at: int, last: int) -> Verb | None:
+    def _participle(self, cue: Cue, first: int, at: int, last: int, floor: int) -> Verb | None:
         """Judge "..., adding that": its speaker is that of the sentence; "a report saying that"."""
         word = self.low[at - 1] if at else ","
         if word in self.words.documents:
@@ -238,10 +292,25 @@ class Clause:
             begin = self._determiner_before(at - 1)
             return None if begin is None else _made(cue, at, at, last, (begin, at - 1), begin)
         if word not in _BEFORE_PARTICIPLE:
-            return None
+            return self._said_of(cue, first, at, last, floor)
         if not self.verbs and at <= self.begin + 1 and word != ",":
             return self._opening(cue, at, last)
         return self._shared(cue, at, at, last, max(at - 1, 0))
+
+    def _said_of(self, cue: Cue, first: int, at: int, last: int, floor: int) -> Verb | None:
+        """Judge "aides saying that", "with Trump later alleging that"."""
+        begin = first
+        while begin > floor and self._is_name(begin - 1):
+            begin -= 1
+        if begin == first or not cue.strong or not self._introduces(last):
+            return None
+        return _made(cue, first, at, last, (begin, first - 1), begin)
+
+    def _is_name(self, at: int) -> bool:
+        """Say whether a word may be part of a name, by its capital letter."""
+        word, words = self.low[at], self.words
+        closed = word in words.time or word in words.prepositions or word in words.conjunctions
+        return self.line.big(at) and word != QUOTE and not closed
 
     def _opening(self, cue: Cue, at: int, last: int) -> Verb | None:
         """Judge "After saying that ..., Ann Lee left": its speaker follows the comma."""
@@ -280,18 +349,23 @@ class Clause:
         """Say whether a form that could be a noun is a verb after this speaker."""
         if helped and not self.words.auxiliaries.isdisjoint(helped):
             return True
-        if cue.verb == "call" and cue.form == "past":  # "a play called ..."
+        if cue.form == "past" and cue.verb in self.words.of_plans:  # "the talks expected to"
             return self._acts(speaker[1])
+        if cue.verb == "call" and cue.form == "past":  # "a play called ..."
+            return self._acts(speaker[1]) or self.low[speaker[1] + 1] == ","
         if cue.words > 1 or cue.verb not in self.words.also_nouns:
             return True
         if cue.form == "base":
             bare = self.low[speaker[1]] in self.words.quantities or not cue.takes & _OBJECTS
-            return self._is_plural(speaker) and (not bare or self._introduces(last))
+            closes = last + 1 >= self.end and self.low[max(speaker[0] - 1, 0)] in (",", QUOTE)
+            return self._is_plural(speaker) and (not bare or closes or self._introduces(last))
         if cue.form == "third" and not self._acts(speaker[1]):
             opens = last + 1 < self.end and (
                 self.low[last + 1] in ("that", ":", QUOTE)
                 or self.low[last + 1] in self.words.questions
                 or (self.low[last + 1] == "to" and "to" in cue.takes)
+                or (self.low[last + 1] in _THESE and bool(cue.takes & _OBJECTS))
+                or (self.low[speaker[1]] in self.words.documents and self.is_noun_start(last + 1))
             )
             return opens and self._is_one(speaker[1])
         return cue.form != "third" or bool(cue.takes & _OBJECTS) or self._introduces(last)
@@ -422,8 +496,11 @@ class Clause:
         """Say whether a full stop within a line belongs to an abbreviation: "Sen. Cruz"."""
         if dot <= start or dot + 1 >= self.line.size:
             return False
-        short = len(self.low[dot - 1]) <= _SHORT and self.line.big(dot - 1)
-        return short and self.line.big(dot + 1)
+        return self._is_short(dot - 1) and self.line.big(dot + 1)
+
+    def _is_short(self, at: int) -> bool:
+        """Say whether a word before a full stop may be an abbreviation of a name or title."""
+        return len(self.low[at]) <= _SHORT and self.line.big(at)
 
     def _described_after(self, start: int, comma: int, opens: bool) -> int:
         """Return the last word of a noun with what describes it after a comma, if anything."""
@@ -464,6 +541,9 @@ class Clause:
             return self._described_before(last, floor)
         if word == ")":
             return self._bracketed(last, floor)
+        if word == "." and last > floor and self._is_short(last - 1):
+            last -= 1  # "Joseph R. Biden Jr. warned"
+            word = self.low[last]
         if self.is_pronoun(last) or word in self.words.relative:
             return last, last
         if word in _OBJECT_FORMS:
@@ -530,7 +610,7 @@ class Clause:
         aside = self._is_aside(opening + 1)
         if surely and not (aside or self._describes(opening + 1)):
             return None
-        clause = self.low[opening + 1] not in self.words.relative
+        clause = self.low[opening + 1] not in _RELATIVE
         if clause and not self.words.auxiliaries.isdisjoint(self.low[opening + 1 : closing]):
             return None  # a clause, and what it says is over: "On Monday, the town will vote, said"
         described = opening - 1 if aside else closing - 1
@@ -558,12 +638,18 @@ class Clause:
         opening = closing - 1
         while opening > floor and self.low[opening] not in (mark, ";", ":", QUOTE):
             opening -= 1
+        if self.low[opening] == QUOTE:  # "X, who called it "a shame", said"
+            outer = opening
+            while opening > floor and self.low[opening] != mark:
+                opening -= 1
+            if self.low[opening] != mark or self.low[opening + 1] not in _RELATIVE:
+                opening = outer
         return opening if opening > floor and self.low[opening] == mark else None
 
     def _is_aside(self, at: int) -> bool:
         """Say whether what follows a name is no part of it: ", who", ", of Y", ", 29"."""
         word = self.low[at]
-        return word in self.words.relative or word in self.words.prepositions or word.isdigit()
+        return word in _RELATIVE or word in self.words.prepositions or word.isdigit()
 
     def _noun_before(self, last: int, floor: int) -> int | None:
         """Return where the noun begins that ends at `last`, or with a bracket there."""
@@ -608,6 +694,8 @@ class Clause:
         before, after = self.low[at - 1], self.low[at + 1]
         if before in self.words.offices and after in self.words.offices:
             return True
+        if at - 2 >= floor and self.low[at - 2] == "," and not before.endswith("ed"):
+            return True  # ", campaign and corporate records show"
         plural = before.endswith("s") and after.endswith("s")
         return plural or (at - 1 == floor and not before.endswith("ed"))
 

@@ -16,7 +16,7 @@ from lib.annotate.marks import quoted
         ("The claim, to say, was told, of saying", []),
         ("A meeting including a strong claim. Officials claim it", [("claim", "base")]),
         ("new state law, red state fairs, officials state that", [("state", "base")]),
-        ("firms defending it, defending it", [("defend", "continuous")]),
+        ("firms defending boldly, defending it", [("defend", "continuous")]),
         ("She denies, denied, is denying.", [("deny", f) for f in ("third", "past", "continuous")]),
         ("It pointed out that", [("point out", "past")]),
         ("They shot back: no", [("shoot back", "past")]),
