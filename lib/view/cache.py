@@ -192,6 +192,11 @@ def _answers(name: str, digest: str, arguments: tuple[Any, ...], _call: Callable
     return _call()
 
 
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={Selection: repr})
+def _figures(name: str, digest: str, arguments: tuple[Any, ...], _call: Callable[[], T]) -> T:
+    return _call()
+
+
 def ask(
     function: Callable[Concatenate[Any, P], T], corpus: Corpus, *args: P.args, **kwargs: P.kwargs
 ) -> T:
@@ -202,11 +207,28 @@ def ask(
         corpus: the corpus; its digest and the corrections that it is seen with are in the key.
         args, kwargs: the function's further arguments.
     """
+    key = _key(function, corpus, args, kwargs)
+    return _answers(*key, lambda: function(corpus, *args, **kwargs))
+
+
+def picture(
+    function: Callable[Concatenate[Any, P], T], corpus: Corpus, *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """The figure that a function draws, for all who look at it: nobody may change it.
+
+    As `ask`, but for what is slow to copy: a figure that is copied is checked point by point.
+    """
+    key = _key(function, corpus, args, kwargs)
+    return _figures(*key, lambda: function(corpus, *args, **kwargs))
+
+
+def _key(
+    function: Callable[..., Any], corpus: Corpus, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[str, str, tuple[Any, ...]]:
     name = f"{function.__module__}.{function.__qualname__}"
-    arguments = (args, tuple(sorted(kwargs.items())))
     # A generation that was built anew may have its rows in another order under the same digest.
     seen = f"{corpus.digest} {corpus.manifest['built']} {' '.join(corpus.corrections)}"
-    return _answers(name, seen, arguments, lambda: function(corpus, *args, **kwargs))
+    return name, seen, (args, tuple(sorted(kwargs.items())))
 
 
 @dataclass

@@ -128,8 +128,13 @@ def _missing(number: Any) -> bool:
 
 
 def _array(values: Iterable[Any]) -> NDArray[Any]:
-    """Return values as an array of objects: of a list, Plotly looks at every item."""
+    """Return values as an array, of objects where they are of several kinds.
+
+    Of a list, and of an array of objects, Plotly looks at every item, more than once.
+    """
     listed = list(values)
+    if {type(value) for value in listed} in ({str}, {int}, {float}):
+        return np.array(listed)
     found = np.empty(len(listed), object)
     found[:] = listed
     return found

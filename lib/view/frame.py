@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -47,7 +48,8 @@ def _pages() -> list[st.Page]:
 def run() -> None:
     """Draw the frame, and the page in it. All that `app.py` does."""
     st.set_page_config(page_title="Wirescope", page_icon=str(_ICON), layout="wide")
-    page = st.navigation(_pages(), position="hidden")
+    pages = _pages()
+    page = st.navigation(pages, position="hidden")
     st.logo(_LOGO, icon_image=_ICON, size="large")
     markup.style()
     opened = _open()
@@ -57,8 +59,8 @@ def run() -> None:
         link.read(opened)
         link.draw(opened)
         link.write(opened)
-        views.draw(opened, page.title, {found.title: found for found in _pages()})
-        _menu(opened)
+        views.draw(opened, page.title, {found.title: found for found in pages})
+        _menu(opened, pages)
         _header(opened)
         st.session_state[_MARK] = True
         page.run()
@@ -93,11 +95,11 @@ def go(page: str, **looked_at: str) -> None:
     st.switch_page(f"pages/{page}.py", query_params={**free, **looked_at})
 
 
-def _menu(opened: Corpus) -> None:
+def _menu(opened: Corpus, pages: Sequence[st.Page]) -> None:
     """The pages, as links that hold the selection: they can be opened in a new tab, too."""
     parameters = link.parameters(opened)
     with st.container(horizontal=True, gap="small", key="menu"):
-        for page in _pages():
+        for page in pages:
             st.page_link(page, label=page.title, query_params=parameters)
 
 

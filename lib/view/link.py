@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from lib import Corpus, annotate, index
@@ -22,7 +24,7 @@ from lib.measure import time, topics
 from lib.measure.actors import ranking
 from lib.measure.selection import Selection
 from lib.view import charts, watch
-from lib.view.cache import ask
+from lib.view.cache import ask, picture
 from lib.view.markup import label, plain
 from lib.workspace import Workspace
 
@@ -387,12 +389,11 @@ def _set_preset(last_day: int | None) -> None:
 
 
 def _draw_volume(corpus: Corpus) -> None:
-    frame = ask(_volume, corpus, replace(current(), start=None, end=None))
-    if len(frame) > 1:
-        chosen = current()
-        period = (chosen.start, chosen.end) if chosen.start or chosen.end else None
+    chosen = current()
+    figure = picture(_volume, corpus, chosen)
+    if figure is not None:
         st.plotly_chart(
-            charts.volume(frame, chosen=period),
+            figure,
             key="select_volume",
             on_select=_set_period,
             selection_mode="box",
@@ -402,7 +403,16 @@ def _draw_volume(corpus: Corpus) -> None:
         st.caption("Drag on the chart to set the period.")
 
 
-def _volume(corpus: Corpus, selection: Selection) -> Any:
+def _volume(corpus: Corpus, selection: Selection) -> go.Figure | None:
+    """Articles over all time, those of the chosen days in colour; None for a single period."""
+    frame = ask(_over_time, corpus, replace(selection, start=None, end=None))
+    if len(frame) < 2:
+        return None
+    period = (selection.start, selection.end) if selection.start or selection.end else None
+    return charts.volume(frame, chosen=period)
+
+
+def _over_time(corpus: Corpus, selection: Selection) -> pd.DataFrame:
     ends = sel.span(corpus, selection)
     unit = None
     if ends is not None:

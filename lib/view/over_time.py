@@ -20,7 +20,7 @@ from lib.measure import selection as sel
 from lib.measure.selection import Selection
 from lib.measure.splits import Split
 from lib.view import charts, frame, link, watch, widgets
-from lib.view.cache import ask
+from lib.view.cache import ask, picture
 from lib.view.markup import label, plain
 
 _AUTO = "auto"
@@ -211,7 +211,7 @@ def chart(
     link.follow(selection)
     data = ask(splits.timeline, corpus, selection, how.unit, split, how.clock)
     widgets.chart(
-        ask(_figure, corpus, selection, split, how, whole),
+        picture(_figure, corpus, selection, split, how, whole),
         data,
         f"timeline_{split.by}",
         f"articles-by-{how.unit}",
@@ -229,12 +229,12 @@ def chart(
 def _figure(
     corpus: Corpus, selection: Selection, split: Split, how: Drawn, whole: bool
 ) -> go.Figure:
-    """The chart itself: worth keeping, since Plotly checks each of its points."""
-    data = splits.timeline(corpus, selection, how.unit, split, how.clock)
+    """The chart itself."""
+    data = ask(splits.timeline, corpus, selection, how.unit, split, how.clock)
     if how.stacked:
         return charts.shares(data, 420)
     marked = whole and how.clock == "published"
-    events = splits.source_notes(corpus, selection)[0] if marked else None
+    events = ask(splits.source_notes, corpus, selection)[0] if marked else None
     return charts.timeline(data, how.value, events=events)
 
 
@@ -317,7 +317,7 @@ def _navigator(corpus: Corpus, selection: Selection) -> None:
         return
     is_set = selection.start is not None or selection.end is not None
     st.plotly_chart(
-        ask(_overview, corpus, selection),
+        picture(_overview, corpus, selection),
         key="timeline_period",
         on_select=lambda: link.set_period("timeline_period"),
         selection_mode="box",
@@ -331,7 +331,7 @@ def _navigator(corpus: Corpus, selection: Selection) -> None:
 
 
 def _overview(corpus: Corpus, selection: Selection) -> go.Figure:
-    data = time.timeline(corpus, replace(selection, start=None, end=None))
+    data = ask(time.timeline, corpus, replace(selection, start=None, end=None))
     is_set = selection.start is not None or selection.end is not None
     return charts.volume(data, 100, (selection.start, selection.end) if is_set else None)
 

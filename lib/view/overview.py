@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from lib import Corpus
@@ -21,7 +22,7 @@ from lib.measure import topics as top
 from lib.measure.news import Period
 from lib.measure.selection import Selection
 from lib.view import charts, frame, link, markup, sentences, watch, widgets
-from lib.view.cache import ask
+from lib.view.cache import ask, picture
 from lib.view.markup import Mark, label
 
 _DAYS = "new"
@@ -259,7 +260,7 @@ def volume(corpus: Corpus, selection: Selection) -> None:
     """The selection over time; a click opens the sentences of that period."""
     st.subheader("Over time")
     frame_ = ask(time.timeline, corpus, selection)
-    figure, key = charts.timeline(frame_, height=230), widgets.fresh("overview_volume")
+    figure, key = picture(_volume, corpus, selection), widgets.fresh("overview_volume")
     follow = partial(sentences.follow, key)
     widgets.chart(figure, frame_, key, "articles-over-time", on_select=follow)
     undated = ask(time.undated, corpus, selection)
@@ -267,6 +268,10 @@ def volume(corpus: Corpus, selection: Selection) -> None:
     if undated:
         said += f" Left out: {widgets.counted(undated, 'undated article')}."
     st.caption(label(said))
+
+
+def _volume(corpus: Corpus, selection: Selection) -> go.Figure:
+    return charts.timeline(ask(time.timeline, corpus, selection), height=230)
 
 
 def key_terms(corpus: Corpus, selection: Selection) -> None:

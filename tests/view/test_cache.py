@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 
-from lib import index
-from lib.view import cache
+from lib import Corpus, index
+from lib.measure.selection import Selection
+from lib.measure.time import timeline
+from lib.view import cache, charts
 from tests.conftest import TINY
 
 
@@ -87,3 +90,18 @@ def test_a_failed_build_says_why_until_the_files_change(home: index.Store) -> No
     assert "'nonsense' is no mapping" in str(cache.build_failure())
     cache.forget_build()
     assert cache.build_failure() is None
+
+
+def test_a_picture_is_drawn_once_for_all_who_look_at_the_same_thing(home: index.Store) -> None:
+    seen = cache.opened(index.build(home.corpus, home.home.parent).name)
+    asked = []
+
+    def figure(corpus: Corpus, selection: Selection) -> go.Figure:
+        asked.append(selection.words)
+        return charts.timeline(timeline(corpus, selection))
+
+    first, again = (cache.picture(figure, seen, Selection()) for _ in range(2))
+    other = cache.picture(figure, seen, Selection(words="truce"))
+    assert asked == ["", "truce"]
+    assert again is first
+    assert other.to_json() != first.to_json()
