@@ -27,11 +27,10 @@ A title is read as a sentence in which a comma may join names ("A, B meet in Rom
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Protocol
 
 from lib.annotate.context import inflect
@@ -286,42 +285,42 @@ def events(
             by_sentence.setdefault(mention.sentence, []).append(mention)
         else:
             headline.append(mention)
-    chains = {mention.actor: mention.chain for mention in mentions}
     found: list[Event] = []
     if headline and len(title) <= _LONGEST and _may_tell(_bare(title).split(), headline, ()):
         clauses = Clauses(title, 0, len(title), headline, headline=True)
-        found += _Telling(clauses, 0, len(title), chains, dates).events()
+        found += _Telling(clauses, 0, len(title), mentions, dates).events()
     if not by_sentence:
         return found
     spans = sentences(text) if spans is None else spans
-    lowered = _bare(text)
     before: list[Mention] = []
-    for number in sorted({*by_sentence, *_of_pairs(lowered, spans)}):
+    for number in _worth_a_look(by_sentence, len(spans)):
         here = by_sentence.get(number, [])
         start, end = spans[number]
         if end - start > _LONGEST:
             continue
         near = before if before and before[0].sentence >= number - 2 else []
-        if _may_tell(lowered[start:end].split(), here, near):
-            sentence = text[start:end]
-            if not sentence.startswith(_CAPTIONS) and not _CREDITED.search(sentence):
-                clauses = Clauses(text, start, end, here, near)
-                found += _Telling(clauses, start, end, chains, dates).events()
+        bare = _bare(text[start:end])
+        if not here and not (near and _PAIRED.search(bare)):
+            continue
+        if _may_tell(bare.split(), here, near):
+            clauses = Clauses(text, start, end, here, near)
+            told = _Telling(clauses, start, end, mentions, dates).events()
+            if told and not _of_a_picture(text[start:end]):
+                found += told
         before = here or before
     return found
 
 
-def _of_pairs(lowered: str, spans: Sequence[tuple[int, int]]) -> list[int]:
-    """The sentences that speak of two who were named before: "the two sides met"."""
-    found = []
-    for cue in _TWO:  # searched for as they stand: a pattern takes ten times as long
-        at = lowered.find(cue)
-        while at >= 0:
-            if _PAIRED.match(lowered, at + len(cue)):
-                found.append(at + 1)
-            at = lowered.find(cue, at + 1)
-    starts = [start for start, _ in spans] if found else []
-    return [bisect_right(starts, at) - 1 for at in found]
+def _worth_a_look(by_sentence: dict[int, list[Mention]], count: int) -> list[int]:
+    """The sentences with mentions, and the two after one of several, which may speak of "both"."""
+    after = [
+        number + step
+        for number, here in by_sentence.items()
+        if len(here) > 1
+        for step in (1, 2)
+        if number + step < count
+    ]
+    return sorted({*by_sentence, *after})
 
 
 def _may_tell(found: Sequence[str], here: Sequence[Mention], near: Sequence[Mention]) -> bool:
@@ -331,23 +330,22 @@ def _may_tell(found: Sequence[str], here: Sequence[Mention], near: Sequence[Ment
     journey some capital.
     """
     triggers = _triggers()
-    told = triggers.all.intersection(found)
+    chain = here[0].chain if here else near[0].chain
+    two = any([mention.chain != chain for mention in here])
+    before = not two and any([mention.chain != chain for mention in near])
+    told = (triggers.all if two or before else triggers.alone).intersection(found)
     if not told:
         return False
     if not here:
-        return len({mention.chain for mention in near}) > 1
-    chain = here[0].chain
-    if not (
-        any(mention.chain != chain for mention in here)
-        or (not _pronouns().isdisjoint(found) and any(mention.chain != chain for mention in near))
-    ):
-        told = told & triggers.alone
-        if _capital_words().isdisjoint(found):
+        return before
+    if not two and not (before and not words().pronouns.isdisjoint(found)):
+        told &= triggers.alone
+        if not told.isdisjoint(triggers.going) and _capital_words().isdisjoint(found):
             told -= triggers.going
-    return any(
-        ways is None or any(not way.isdisjoint(found) for way in ways)
-        for ways in map(triggers.asks.__getitem__, told)
-    )
+    for ways in map(triggers.asks.__getitem__, told):
+        if ways is None or any([not way.isdisjoint(found) for way in ways]):
+            return True
+    return False
 
 
 @cache
@@ -356,23 +354,24 @@ def _capital_words() -> frozenset[str]:
     return frozenset(_bare(name).split()[0] for name in capitals())
 
 
-@cache
-def _pronouns() -> frozenset[str]:
-    """The pronouns that may stand for an actor of the sentence before."""
-    return words()["pronouns of people"] | words()["pronouns of bodies"]
-
-
 _CAPTIONS = tuple(sections("events.txt")["captions"])
 """How what stands beside a picture begins: the name of a gallery, and no sentence."""
 
-_CREDITED = re.compile("|".join(map(re.escape, sections("events.txt")["credits"])))
+_CREDITS = tuple(sections("events.txt")["credits"])
 """What stands in the credit of a picture, and in no sentence."""
 
-_TWO = (" two ", "both ")
-_WHO = "|".join(sorted(words()["pairs of people"] | words()["pairs of either"]))
-_PAIRED = re.compile(rf"(?:{_WHO})\b")
 
-_MARKS = ',.;:"“”‘()–—'
+def _of_a_picture(sentence: str) -> bool:
+    """Say whether what is read as a sentence is the caption of a picture, or its credit."""
+    return sentence.startswith(_CAPTIONS) or any(credit in sentence for credit in _CREDITS)
+
+
+_WHO = "|".join(sorted(words().pairs))
+_PAIRED = re.compile(rf"(?: two|\bboth) (?:{_WHO})\b")
+"""How a sentence speaks of two who were named before: "the two sides met"."""
+
+_MARKS = ',.;:"()'
+_WIDE_MARKS = "“”‘–—"
 
 
 def _bare(text: str) -> str:
@@ -380,7 +379,7 @@ def _bare(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(letter.lower()[:1] for letter in text)
-    for mark in _MARKS:
+    for mark in _MARKS if lowered.isascii() else _MARKS + _WIDE_MARKS:
         lowered = lowered.replace(mark, " ")
     return lowered
 
@@ -402,29 +401,30 @@ class _Telling:
         clauses: Clauses,
         start: int,
         end: int,
-        chains: dict[str, int],
+        mentions: Sequence[Mention],
         dates: Sequence[Span],
     ) -> None:
         self.clauses, self.start, self.end = clauses, start, end
-        self.chains, self.dates = chains, dates
+        self.mentions, self.dates = mentions, dates
         self.part = "title" if clauses.headline else "text"
         self.used: set[int] = set()  # tokens of nouns that a verb has told of already
-        named, pronouns = clauses.places, _pronouns()
-        spoken: list[int] = []
-        if not pronouns.isdisjoint(clauses.words):
-            spoken = [token for token, word in enumerate(clauses.words) if word in pronouns]
-        two = "two" in clauses.words or "both" in clauses.words
-        pairs = [token for token in range(clauses.size) if two and clauses.is_pair(token)]
-        self.first = min((*named[:1], *spoken[:1], *pairs[:1]), default=clauses.size)
-        self.last = named[-1] if named else -1
+        self.last = clauses.places[-1] if clauses.places else -1
+
+    @cached_property
+    def first(self) -> int:
+        """The first token that may stand for an actor."""
+        clauses, pronouns = self.clauses, words().pronouns
+        named = clauses.places[0] if clauses.places else clauses.size
+        for token, word in enumerate(clauses.words[:named]):
+            if word in pronouns or clauses.is_pair(token):
+                return token
+        return named
 
     def events(self) -> list[Event]:
         """All events, one for each type and pair of actors."""
         found: dict[tuple[str, int, int], Event] = {}
-        triggers, spoken = _triggers(), self.clauses.words
-        if triggers.all.isdisjoint(spoken):
-            return []
-        told = [(token, word) for token, word in enumerate(spoken) if word in triggers.all]
+        triggers, every = _triggers(), _triggers().all
+        told = [pair for pair in enumerate(self.clauses.words) if pair[1] in every]
         for token, word in told:
             if word in triggers.verbs:
                 for event in self._of_verb(token, triggers.verbs[word]):
@@ -447,7 +447,7 @@ class _Telling:
     def _of_verb(self, verb: int, patterns: tuple[_Pattern, ...]) -> list[Event]:
         """The events of the first pattern that fits a verb."""
         near = self.clauses.words[max(0, verb - _REACH) : verb + _REACH]
-        patterns = tuple(p for p in patterns if not p.objects or not p.objects.isdisjoint(near))
+        patterns = tuple([p for p in patterns if not p.objects or not p.objects.isdisjoint(near)])
         word, triggers = self.clauses.words[verb], _triggers()
         if not patterns or self._helps(verb) or not self._has_room(verb, patterns):
             return []
@@ -496,7 +496,7 @@ class _Telling:
         word, triggers = self.clauses.words[verb], _triggers()
         if word in triggers.participles:
             return True
-        if any(p.needs == "victims" for p in patterns):
+        if any([p.needs == "victims" for p in patterns]):
             return True
         if verb < self.first and word not in triggers.continuous:
             return False
@@ -773,7 +773,8 @@ class _Telling:
         mention, start, end = place
         if mention >= 0:
             return self.clauses.mentions[mention].chain
-        return self.chains.get(capitals().get(self.clauses.text[start:end], ""))
+        state = capitals().get(self.clauses.text[start:end])
+        return next((mention.chain for mention in self.mentions if mention.actor == state), None)
 
     def _passive(self, pattern: _Pattern, last: int, voice: "_Voice") -> list[_Pair]:
         """Who did it to whom, for a verb in the passive voice."""
@@ -1117,9 +1118,8 @@ class _Voice:
     @staticmethod
     def _aside(word: str) -> bool:
         """Say whether a word is none that names somebody: "vowed on Thursday to"."""
-        lexicon = words()
-        asides = lexicon["adverbs"] | lexicon["prepositions"] | lexicon["times"]
-        return not word.isalpha() or word in asides or word.endswith("ly") or word == "not"
+        aside = word in words().asides
+        return not word.isalpha() or aside or word.endswith("ly") or word == "not"
 
     def _of_gerund(self) -> Named | None:
         """The subject of a gerund or participle."""
@@ -1144,9 +1144,9 @@ class _Voice:
     def _of_a_noun(before: str) -> bool:
         """Say whether what stands before a participle is the noun that it belongs to."""
         lexicon = words()
-        joins = lexicon.stops | lexicon["prepositions"] | lexicon["adverbs"] | lexicon["times"]
-        verb = before.endswith(("ed", "ly")) or before in lexicon.planned | lexicon.happened
-        return before.isalpha() and before not in joins and not verb
+        joins = before in lexicon.stops or before in lexicon.asides
+        verb = before.endswith(("ed", "ly")) or before in lexicon.planned
+        return before.isalpha() and not (joins or verb or before in lexicon.happened)
 
     def status(self) -> str:
         """One of `STATUSES`."""

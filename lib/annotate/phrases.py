@@ -19,7 +19,7 @@ from lib.annotate.files import rows, sections
 from lib.annotate.mentions import Mention
 from lib.annotate.neighbours import given_names
 
-_TOKEN = re.compile(r"['’]s\b|\w+(?:['’.\-]\w+)*|\S")
+_TOKEN = re.compile(r"['’]s\b|[a-z\w]++(?:['’.\-]\w++)*+|\S")
 _FARTHEST = 25  # tokens that a walk to the left may take
 _PHRASE = 9  # tokens that an object may begin after its verb or preposition
 _SLOT = 14  # tokens that a preposition may stand after its verb
@@ -30,39 +30,31 @@ _QUOTES = frozenset('“”"«»')
 _NAMED = "\0"  # stands for a mention among the words of a sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The lists of `data/events.txt`, verbs in all their forms."""
+class Words(dict[str, frozenset[str]]):
+    """The lists of `data/events.txt` by name, and those made of them, verbs in all their forms."""
 
-    lists: dict[str, frozenset[str]]
-    planned: frozenset[str]
-    refused: frozenset[str]
-    happened: frozenset[str]
-    claimed: frozenset[str]
-    reporting: frozenset[str]
-    denying: frozenset[str]
-    stops: frozenset[str]  # no phrase goes on beyond one of these
-
-    def __getitem__(self, name: str) -> frozenset[str]:
-        return self.lists[name]
+    def __init__(self, lists: dict[str, tuple[str, ...]]) -> None:
+        super().__init__((name, frozenset(entries)) for name, entries in lists.items())
+        self.planned = _forms(lists["planned"])
+        self.refused = _forms(lists["refused"])
+        self.happened = _forms(lists["happened"])
+        self.claimed = _forms(lists["claimed"])
+        self.reporting = _forms(lists["reporting"]) - self["no reporting"]
+        self.denying = _forms(("deny",))
+        self.pronouns = self["pronouns of people"] | self["pronouns of bodies"]
+        self.pairs = self["pairs of people"] | self["pairs of either"]
+        self.inside = self["prepositions"] - self["prepositions before a clause"]
+        self.asides = self["adverbs"] | self["prepositions"] | self["times"]
+        verbs = self["auxiliaries"] | self["modals of what may be"]
+        # no phrase goes on beyond one of these
+        self.stops = self["clause"] | self["joins"] | verbs | self.reporting | _ENDS
+        self.stops |= {",", "that", "to"}
 
 
 @cache
 def words() -> Words:
     """Read the lists."""
-    lists = {name: frozenset(entries) for name, entries in sections("events.txt").items()}
-    reporting = _forms(sections("events.txt")["reporting"]) - lists["no reporting"]
-    verbs = lists["auxiliaries"] | lists["modals of what may be"]
-    return Words(
-        lists=lists,
-        planned=_forms(sections("events.txt")["planned"]),
-        refused=_forms(sections("events.txt")["refused"]),
-        happened=_forms(sections("events.txt")["happened"]),
-        claimed=_forms(sections("events.txt")["claimed"]),
-        reporting=reporting,
-        denying=_forms(("deny",)),
-        stops=lists["clause"] | lists["joins"] | verbs | reporting | _ENDS | {",", "that", "to"},
-    )
+    return Words(sections("events.txt"))
 
 
 def _forms(entries: Iterable[str]) -> frozenset[str]:
@@ -269,7 +261,7 @@ class Clauses:
                 at = uncertain = opened
             elif word in ("who", "which", "that"):
                 return self.antecedent(at)
-            elif word in lexicon["pronouns of people"] or word in lexicon["pronouns of bodies"]:
+            elif word in lexicon.pronouns:
                 return self._pronoun(at) if uncertain - at <= 1 else None
             elif self.is_pair(at):
                 return self._pair(at) if uncertain - at <= 1 else None
@@ -299,8 +291,7 @@ class Clauses:
         if not heads and mention.kind == "demonym" and not mention.form.endswith("s"):
             return None
         start = self._phrase_start(at)
-        inside = lexicon["prepositions"] - lexicon["prepositions before a clause"]
-        if self.word(start - 1) in inside and not self._of_an_agent(start - 1):
+        if self.word(start - 1) in lexicon.inside and not self._of_an_agent(start - 1):
             return None
         others = self._listed_before(start)
         return Named((*others, self.named[at]), start, at + 1, tuple(heads))
@@ -395,8 +386,7 @@ class Clauses:
 
     def is_pair(self, at: int) -> bool:
         """Say whether a word stands for two who were named before: "the two sides", "both men"."""
-        pairs = words()["pairs of people"] | words()["pairs of either"]
-        return self.word(at) in pairs and self.word(at - 1) in ("two", "both")
+        return self.word(at) in words().pairs and self.word(at - 1) in ("two", "both")
 
     def _pair(self, at: int) -> Named | None:
         """Whom "the two sides" means: the only two that the sentence before names.
@@ -433,13 +423,12 @@ class Clauses:
                 begin = at + 1
                 break
         for at in range(begin, before):
-            if self.words[at] in lexicon["pronouns of people"] | lexicon["pronouns of bodies"]:
+            if self.words[at] in lexicon.pronouns:
                 return self._pronoun(at)
             if not self.mention(at):
                 continue
             start = self._phrase_start(at)
-            inside = lexicon["prepositions"] - lexicon["prepositions before a clause"]
-            agent = self.word(start - 1) not in inside
+            agent = self.word(start - 1) not in lexicon.inside
             if not agent and not self._of_an_agent(start - 1):
                 continue
             found = self.phrase_at(at)
@@ -555,7 +544,7 @@ class Clauses:
                 return tuple(found) if closed and found else ()
             found.append(self.named[at])
             at += 1
-            while at < self.size and self.words[at] in lexicon["agents"] | {"'s"}:
+            while self.word(at) == "'s" or self.word(at) in lexicon["agents"]:
                 at += 1
         return tuple(found) if closed else ()
 
@@ -578,7 +567,7 @@ class Clauses:
         lexicon = words()
         word = self.word(token)
         return (
-            word in lexicon["auxiliaries"] - {"'s"}
+            (word in lexicon["auxiliaries"] and word != "'s")
             or word in lexicon["modals of what may be"]
             or word in lexicon.reporting
             or (word.endswith("ed") and len(word) > 4)
