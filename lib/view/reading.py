@@ -384,7 +384,10 @@ def _dates(corpus: Corpus, row: int) -> None:
     found = ask(article.dates, corpus, row)
     if found.empty:
         return
-    with st.expander(f"Dates in it ({len(found)})"):
+    title = f"Dates in it ({len(found)})"
+    with st.expander(title, key="article_dates", on_change="rerun") as opened:
+        if not opened.open:
+            return
         columns = {
             "expression": st.column_config.TextColumn("Words"),
             "value": st.column_config.TextColumn("Meaning", help="ISO 8601"),

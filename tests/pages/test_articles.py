@@ -162,6 +162,8 @@ def test_dates_are_marked_and_listed_with_what_they_mean(articles: Opener) -> No
     app = articles(article="000_20067b5787b0c9a5", mark="mark dates")
     said = "2025-07-10: weekday before, 2025-07-12"
     assert f'<mark class="ws-date" title="{said}">Thursday</mark>' in html(app)
+    app.session_state["article_dates"] = True
+    app.run()
     (listed,) = [table for table in app.dataframe if "rule" in table.value]
     assert dict(zip(listed.value["expression"], listed.value["value"], strict=True)) == {
         "Thursday": "2025-07-10",
