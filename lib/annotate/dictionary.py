@@ -52,6 +52,8 @@ class Form:
     the people whose surname it is, `demonym` the state whose people or things it describes,
     `city` and `seat` the state or body for which a city or the seat of a government may stand.
     `office` is a title that is clear without a state ("the pope"). A trap has none of these.
+    `asked` are the words of guards that it is, as they are written there ("Ukrain*"); one that is
+    `silent` is nothing else, and no form.
     """
 
     text: str
@@ -65,6 +67,8 @@ class Form:
     office: tuple[str, str] | None = None
     trap: bool = False
     capitals: bool = False
+    asked: tuple[str, ...] = ()
+    silent: bool = False
     single: bool = field(init=False)
     length: int = field(init=False)
 
@@ -267,9 +271,19 @@ def slug(name: str) -> str:
 
 @cache
 def automaton() -> ahocorasick.Automaton:
-    """Return the Aho-Corasick automaton of all forms; its values are `Form`s."""
+    """Return the Aho-Corasick automaton of all forms, and of the words that guards ask for.
+
+    Its values are `Form`s.
+    """
+    book = dict(forms())
+    for word in sorted(
+        {word for guard in guards().values() for word in guard.needs + guard.unless}
+    ):
+        stem = word.rstrip("*")
+        form = book.get(stem) or Form(stem, silent=True)
+        book[stem] = replace(form, asked=(*form.asked, word))
     machine = ahocorasick.Automaton()
-    for text, form in forms().items():
+    for text, form in book.items():
         machine.add_word(text, form)
     machine.make_automaton()
     return machine

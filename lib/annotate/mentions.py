@@ -39,7 +39,6 @@ from lib.annotate.neighbours import (
     longer_after,
     metonym,
     month_names,
-    occurs,
     of_a_part,
     of_an_election,
     part_of_longer,
@@ -204,7 +203,7 @@ class _Article:
 
     def _holds(self, words: tuple[str, ...]) -> bool:
         """Say whether title or text holds one of these words."""
-        return any(occurs(part.plain, word) for part in self.parts for word in words)
+        return not all(part.held.isdisjoint(words) for part in self.parts)
 
     def _person(self, place: int, start: int, form: Form) -> tuple[str, int] | None:
         """Return who a surname stands for here, and where the name begins."""

@@ -202,11 +202,10 @@ def _runs(part: Part, taken: _Taken) -> Iterator[_Found]:
         if not pieces or not run[0].isupper():
             continue
         start, end = match.span()
-        if start and plain[start - 1] in _NOT_BEFORE:
+        told = _before(plain[start - 4 if start > 4 else 0 : start])
+        if told & _IN_ADDRESS or (told & _DATED and of_an_election(part, start, end)):
             continue
-        if plain.startswith("'", end) and _CONTRACTED.match(plain, end):
-            continue
-        if start > 1 and plain[start - 2].isdigit() and of_an_election(part, start, end):
+        if plain[end : end + 1] == "'" and _CONTRACTED.match(plain, end):
             continue
         if sender and sender.start(1) < start < sender.end(1):
             continue
@@ -214,12 +213,9 @@ def _runs(part: Part, taken: _Taken) -> Iterator[_Found]:
             begins, ends = next(met)
         if end <= begins:
             for piece in pieces:
-                yield _placed(name, plain, start, piece)
+                yield _placed(name, plain, start, piece, told)
         else:
             yield from _beside(name, plain, start, end, taken)
-
-
-_NOT_BEFORE = "@_#/"
 
 
 def _beside(name: str, plain: str, start: int, end: int, taken: _Taken) -> Iterator[_Found]:
@@ -229,14 +225,14 @@ def _beside(name: str, plain: str, start: int, end: int, taken: _Taken) -> Itera
         begin, stop = _bare(plain, begin, stop) if cut else (begin, stop)
         if begin < stop:
             for piece in _pieces_of(plain[begin:stop]):
-                found = _placed(name, plain, begin, piece)
+                told = _before(plain[max(0, begin - 4) : begin])
+                found = _placed(name, plain, begin, piece, told)
                 yield from _fitted(plain, found, taken.loose)
 
 
-def _placed(name: str, plain: str, at: int, piece: _Piece) -> _Found:
-    """Make a candidate of a piece of the run that begins at `at`."""
+def _placed(name: str, plain: str, at: int, piece: _Piece, told: int) -> _Found:
+    """Make a candidate of a piece of the run that begins at `at`; `told` is of `_before`."""
     start, end, words, _, _, evidence, may_have, only_if = piece
-    told = _before(plain[at - 4 if at > 4 else 0 : at])
     evidence = (evidence | told & may_have) & (told | ~only_if)
     end += at
     acronym = ""
@@ -247,19 +243,23 @@ def _placed(name: str, plain: str, at: int, piece: _Piece) -> _Found:
     return name, at + start, end, piece, evidence, acronym
 
 
+_IN_ADDRESS, _DATED = 64, 128
+"""What else `_before` tells: the run is part of an address or a handle; a number stands before."""
+_ADDRESSES = ("@", "_", "#", "/")
+_OPENING = ".!?:;\n\"“'‘•*—–-"
+
+
 @lru_cache(maxsize=50_000)
 def _before(head: str) -> int:
-    """Return what the four characters before a run tell of it: `OPENS`, `THE`, `QUOTED`."""
+    """Return what the four characters before a run tell of it: `OPENS`, `THE`, `QUOTED`, ..."""
     near = head[-3:].rstrip(" ")
     told = OPENS if not near or near[-1] in _OPENING else 0
     if head.lower() in ("the ", " the"):
         told |= THE
     if head and head[-1] in "\"“'‘":
         told |= QUOTED
-    return told
-
-
-_OPENING = ".!?:;\n\"“'‘•*—–-"
+    told |= _IN_ADDRESS if head[-1:] in _ADDRESSES else 0
+    return told | (_DATED if head[-2:-1].isdigit() else 0)
 
 
 def _bare(plain: str, start: int, end: int) -> tuple[int, int]:
@@ -284,7 +284,7 @@ def _fitted(plain: str, found: _Found, taken: list[Span]) -> Iterator[_Found]:
     for first, last in _outside(begin, stop, met):
         first, last = _bare(plain, first, last)
         if first < last and (rest := _stripped(plain[first:last].split(" "))):
-            yield _placed(name, plain, first, rest)
+            yield _placed(name, plain, first, rest, _before(plain[max(0, first - 4) : first]))
 
 
 def _described(plain: str, start: int, end: int, mention: Span) -> bool:

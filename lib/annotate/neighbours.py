@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from lib.annotate import context
 from lib.annotate.dictionary import Form, Tail, actors, automaton, held_by, people, state_ids, tails
@@ -39,19 +40,22 @@ class Part:
     plain: str
     headline: bool  # capitals tell nothing here
     found: list[tuple[int, int, Form]]
+    held: set[str]  # the words that guards ask for, as they are written there
 
     def before(self, start: int) -> tuple[str, int]:
         """Return the word that a single space parts from `start`, and where it begins."""
         plain = self.plain
         if start < 2 or plain[start - 1] != " ":
             return "", start
-        floor = max(0, start - _LONGEST_WORD)
+        floor = start - _LONGEST_WORD if start > _LONGEST_WORD else 0
         near = plain[plain.rfind(" ", floor, start - 1) + 1 or floor : start - 1]
         bare = near[near.rfind("\n") + 1 :].lstrip("(\"“'[")
         return bare, start - 1 - len(bare)
 
     def after(self, end: int) -> str:
         """Return the word that a single space parts from `end`, without what follows it."""
+        if not self.plain.startswith(" ", end):
+            return ""
         match = _WORD_AFTER.match(self.plain, end)
         return match.group(1) if match else ""
 
@@ -63,7 +67,8 @@ def read_part(name: str, written: str, search: bool = True) -> Part:
     """Make text plain and find its candidates; without `search`, none."""
     plain = made_plain(written)
     headline = name == "title" and _is_headline(plain)
-    return Part(name, written, plain, headline, matches(plain) if search else [])
+    held = set[str]()
+    return Part(name, written, plain, headline, matches(plain, held) if search else [], held)
 
 
 def made_plain(written: str) -> str:
@@ -76,38 +81,30 @@ def made_plain(written: str) -> str:
     return plain
 
 
-def occurs(plain: str, word: str) -> bool:
-    """Say whether the text holds a word, or one that begins so ("Ukrain*").
-
-    Plain search between word boundaries: a pattern of many words is far slower.
-    """
-    stem = word.rstrip("*")
-    at = plain.find(stem)
-    while at >= 0:
-        after = plain[at + len(stem) : at + len(stem) + 1]
-        if not (at and plain[at - 1].isalnum()) and (word != stem or not after.isalnum()):
-            return True
-        at = plain.find(stem, at + 1)
-    return False
-
-
 def _is_headline(title: str) -> bool:
     """Say whether capitals tell nothing in a title: all capitals, or Every Word Has One."""
     words = [word for word in title.split() if len(word) >= _LONG_WORD and word[0].isalpha()]
     return bool(words) and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
 
 
-def matches(plain: str) -> list[tuple[int, int, Form]]:
-    """Return the dictionary forms between word boundaries, the longest from the left."""
+def matches(plain: str, held: set[str] | None = None) -> list[tuple[int, int, Form]]:
+    """Return the dictionary forms between word boundaries, the longest from the left.
+
+    The words that guards ask for, and that the text holds, are added to `held`.
+    """
     padded = plain + " "
     hits: list[tuple[int, int, Form]] = []
     for last, form in automaton().iter(plain):
         end = last + 1
         start = end - form.length
-        inside = padded[start - 1].isalnum() or padded[end].isalnum()
-        if not inside and _bounded(padded, start, end):
+        if padded[start - 1].isalnum():
+            continue
+        goes_on = padded[end].isalnum()
+        if form.asked and held is not None:
+            held.update(word for word in form.asked if not goes_on or word[-1] == "*")
+        if not goes_on and not form.silent and _bounded(padded, start, end):
             hits.append((start, -end, form))
-    hits.sort(key=lambda hit: hit[:2])
+    hits.sort(key=_BEGIN_AND_END)
     chosen: list[tuple[int, int, Form]] = []
     covered = 0
     for start, minus_end, form in hits:
@@ -115,6 +112,9 @@ def matches(plain: str) -> list[tuple[int, int, Form]]:
             covered = -minus_end
             chosen.append((start, covered, form))
     return chosen
+
+
+_BEGIN, _BEGIN_AND_END = itemgetter(0), itemgetter(0, 1)
 
 
 def _bounded(padded: str, start: int, end: int) -> bool:
@@ -183,7 +183,7 @@ def _opens_sentence(plain: str, at: int) -> bool:
 
 def _is_candidate(part: Part, at: int) -> bool:
     """Say whether a candidate that is no person begins at `at`."""
-    place = bisect_right(part.found, at, key=lambda hit: hit[0]) - 1
+    place = bisect_right(part.found, at, key=_BEGIN) - 1
     return place >= 0 and part.found[place][0] <= at < part.found[place][1]
 
 
@@ -266,8 +266,10 @@ def part_of_longer(part: Part, start: int, end: int, form: Form) -> bool:
 
 def of_an_election(part: Part, start: int, end: int) -> bool:
     """Say whether a name is part of an election's: "2010 United Kingdom general election"."""
-    dated = _YEAR.match(part.plain, max(0, start - len("2010 "))) is not None
-    return dated and _ELECTION.match(part.plain, end) is not None
+    plain, year = part.plain, start - len("2010 ")
+    if year < 0 or not plain[start - 2].isdigit():
+        return False
+    return _YEAR.match(plain, year) is not None and _ELECTION.match(plain, end) is not None
 
 
 def _is_given_name(part: Part, end: int, form: Form, after: str) -> bool:
@@ -301,19 +303,25 @@ def joined_after(part: Part, end: int) -> bool:
 def of_a_part(part: Part, index: int) -> bool:
     """Say whether a body is one of a US state or of another state: "Delaware Department of ..."."""
     start, _, form = part.found[index]
-    actor = actors()[form.name]
-    if actor.cls not in ("state", "organisation") or form.name in state_ids() or form.demonym:
+    if form.demonym or form.name not in _bodies():
         return False
     word, _ = part.before(start)
     owner = word.removesuffix("'s")
     if word in listed("lower bodies") or owner in listed("US states"):
         return True
-    if not index or actor.cls != "state":
+    if not index or actors()[form.name].cls != "state":
         return False
     _, end, other = part.found[index - 1]
     between = part.plain[end:start]
     foreign = other.demonym or (other.name if other.name in state_ids() else "")
     return between in (" ", "'s ") and foreign not in ("", "united-states")
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    """Return the organisations and the bodies of states, by id."""
+    found = (actor.id for actor in actors().values() if actor.cls in ("state", "organisation"))
+    return frozenset(found) - state_ids()
 
 
 def hyphenated_american(part: Part, index: int) -> bool:
@@ -397,8 +405,14 @@ def _longest_tail(following: str) -> tuple[int, Tail] | None:
 def _head(plain: str, start: int) -> tuple[int, Tail] | None:
     """Return the title or ministry that " of (the) " joins to what begins at `start`."""
     begin = max(0, start - _LONGEST_TITLE)
-    match = _heads().search(plain[begin:start])
-    return (begin + match.start(1), tails()[match[1].lower()]) if match else None
+    before = plain[begin:start]
+    nearest = before.removesuffix("the ").removesuffix(" of ").rpartition(" ")[2]
+    if not nearest.lower().endswith(_end_titles()):
+        return None
+    match = _heads().search(before)
+    # None for a long s (U+017F): an "s" to the pattern, but not in lower case.
+    tail = tails().get(match[1].lower()) if match else None
+    return (begin + match.start(1), tail) if match and tail else None
 
 
 def follows_name(part: Part, start: int) -> bool:
@@ -414,6 +428,12 @@ def _heads() -> re.Pattern[str]:
     """Compile titles and ministries before "of", the longest first."""
     known = sorted(tails(), key=len, reverse=True)
     return re.compile(rf"\b({'|'.join(map(re.escape, known))}) of (?:the )?\Z", re.IGNORECASE)
+
+
+@cache
+def _end_titles() -> tuple[str, ...]:
+    """Return the words with which titles and ministries end."""
+    return tuple({text.split()[-1] for text in tails()})
 
 
 @cache

@@ -9,7 +9,7 @@ word; the words are data: `titles.csv`, and "role word" in `name_words.txt`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -21,6 +21,7 @@ from lib.annotate.tagging import words_of
 
 _REACH = 90  # characters on either side of a name
 _LONGEST = 8  # words of a title
+_LONGEST_SHORT = 5  # characters; a longer word before a full stop is no abbreviation
 _WORD = re.compile(r"[^\W_][\w.&'-]*")
 _APPOSED = re.compile(
     r", (?:who (?:is|was) )?(?:the |an? |its |his |her |their )?([^,.;:()\n\"“”]{3,80})"
@@ -54,87 +55,85 @@ def roles(text: str, mentions: Sequence[Mention], names: Sequence[Name]) -> list
     """
     known = actors()
     plain = made_plain(text)
-    bearers: list[Mention | Name] = [
-        m for m in mentions if m.part == "text" and known[m.actor].cls == "person"
-    ]
-    taken = [(m.start, m.end) for m in bearers]
-    found = [_made(text, m.start, m.end, m.chain) for m in bearers if m.kind == "title"]
-    bearers += [name for name in names if name.part == "text"]
-    for bearer in bearers:
-        if bearer.kind == "title":
-            continue
-        start = bearer.start
-        if start > 1 and plain[start - 1] == " " and (role := _before(text, plain, bearer)):
-            found.append(role)
-        if plain.startswith(", ", bearer.end) and (role := _behind(text, plain, bearer, taken)):
-            found.append(role)
+    people = [m for m in mentions if m.part == "text" and known[m.actor].cls == "person"]
+    taken = [(m.start, m.end) for m in people]
+    found = [_made(text, m.start, m.end, m.chain) for m in people if m.kind == "title"]
+    bearers = [(m.start, m.end, m.chain) for m in people if m.kind != "title"]
+    bearers += [(name.start, name.end, name.chain) for name in names if name.part == "text"]
+    for start, end, chain in bearers:
+        if start > 1 and plain[start - 1] == " " and (span := _before(plain, start)):
+            found.append(_made(text, *span, chain))
+        if plain[end : end + 2] == ", " and (span := _behind(plain, end, taken)):
+            found.append(_made(text, *span, chain))
     return sorted({role for role in found if role.title}, key=lambda role: (role.start, role.chain))
 
 
-def _before(text: str, plain: str, bearer: Mention | Name) -> Role | None:
-    """Return the title right before a name."""
-    start = bearer.start
-    floor = max(0, start - _REACH)
-    nearest = plain[plain.rfind(" ", floor, start - 1) + 1 or floor : start - 1]
-    if not _may_end_title(nearest[nearest.rfind("\n") + 1 :]):
+def _before(plain: str, start: int) -> tuple[int, int] | None:
+    """Return the span of the title right before a name."""
+    end, floor = start - 1, start - _REACH if start > _REACH else 0
+    words = list[tuple[int, str]]()  # the nearest first
+    places = 0
+    while end > floor:
+        begin = plain.rfind(" ", floor, end) + 1 or floor
+        word = plain[begin:end]
+        if "\n" in word:
+            begin += word.rfind("\n") + 1
+            word = plain[begin:end]
+        place = _place_in_title(word)
+        if not place or not (words or place & _LAST):
+            break
+        words.append((begin, word))
+        places |= place
+        if begin == 0 or plain[begin - 1] == "\n":
+            break
+        end = begin - 1
+    if not places & _HEAD:
         return None
-    for word, begin in _leftwards(plain, floor, bearer.start - 1):
-        if not (word[0].isupper() or word.lower() in _role_words() or word in _SMALL):
-            break
-        if word.lower() in given_names() or word == "and":
-            break
-        start = begin
-    words = list(_WORD.finditer(plain, start, bearer.start - 1))
-    while words and (words[0].group() in _SMALL or _opens(words[0].group())):
-        words.pop(0)
-    while words and words[-1].group() in _SMALL:
+    while words and (words[-1][1] in _SMALL or _opens(words[-1][1])):
         words.pop()
-    if words and len(words) <= _LONGEST and _has_title(word.group() for word in words):
-        return _made(text, words[0].start(), words[-1].end(), bearer.chain)
-    return None
+    if not words or len(words) > _LONGEST or not _has_title(word for _, word in words):
+        return None
+    return words[-1][0], words[0][0] + len(words[0][1])
+
+
+_WITHIN, _LAST, _HEAD = 1, 2, 4
 
 
 @lru_cache(maxsize=20_000)
-def _may_end_title(word: str) -> bool:
-    """Say whether a word right before a name may be the last of a title."""
-    return word[:1].isupper() or word.lower() in _role_words()
+def _place_in_title(word: str) -> int:
+    """Return what a word may be in a title that stands before a name; 0 if it ends the walk there.
+
+    It may stand `_WITHIN` a title, be its `_LAST` word, and be the word without which it is none
+    (`_HEAD`).
+    """
+    ends_sentence = len(word) > _LONGEST_SHORT and word.endswith(".") and word.count(".") == 1
+    lower = word.lower()
+    if ends_sentence or lower in given_names() or word == "and" or not _WORD.fullmatch(word):
+        return 0
+    head = _HEAD if lower.rstrip(".") in _role_words() else 0
+    if word[0].isupper() or lower in _role_words():
+        return _WITHIN | _LAST | head
+    return _WITHIN | head if word in _SMALL else 0
 
 
-def _leftwards(plain: str, floor: int, end: int) -> Iterator[tuple[str, int]]:
-    """Give the words before a place, the nearest first, until a mark or a line parts them."""
-    while end > floor:
-        begin = plain.rfind(" ", floor, end) + 1 or floor
-        begin = max(begin, plain.rfind("\n", begin, end) + 1)
-        word = plain[begin:end]
-        match = _WORD.fullmatch(word)
-        if match is None or (word.endswith(".") and word.count(".") == 1 and len(word) > 5):
-            return
-        yield word, begin
-        if begin == 0 or plain[begin - 1] == "\n":
-            return
-        end = begin - 1
-
-
-def _behind(
-    text: str, plain: str, bearer: Mention | Name, taken: list[tuple[int, int]]
-) -> Role | None:
-    """Return the title in apposition to a name."""
-    match = _APPOSED.match(plain, bearer.end, bearer.end + _REACH)
-    if not match:
+def _behind(plain: str, end: int, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the span of the title in apposition to a name that ends at `end`."""
+    match = _APPOSED.match(plain, end, end + _REACH)
+    if not match or not _has_title(_WORD.findall(match[1])):
         return None
-    start, end = match.span(1)
-    if any(first < end and start < last for first, last in taken if first >= bearer.end):
+    begin, stop = match.span(1)
+    if any(first < stop and begin < last for first, last in taken if first >= end):
         return None
-    words = list(_WORD.finditer(plain, start, end))
+    words = list(_WORD.finditer(plain, begin, stop))
     cut = next(
         (n for n, word in enumerate(words) if word.group() in words_of("not in a role")), None
     )
     words = words[:cut]
     while words and words[-1].group() in _SMALL:
         words.pop()
-    if words and len(words) <= _LONGEST and _has_title(word.group() for word in words):
-        return _made(text, words[0].start(), words[-1].end(), bearer.chain)
-    return None
+    if not words or len(words) > _LONGEST or not _has_title(word.group() for word in words):
+        return None
+    return words[0].start(), words[-1].end()
 
 
 def _opens(word: str) -> bool:
@@ -144,8 +143,9 @@ def _opens(word: str) -> bool:
     return word.lower() in openers() or word.rstrip(".").lower() in words_of("day")
 
 
-def _has_title(words: Iterator[str]) -> bool:
-    return any(word.lower().rstrip(".") in _role_words() for word in words)
+def _has_title(words: Iterable[str]) -> bool:
+    heads = _role_words()
+    return any(word.lower().rstrip(".") in heads for word in words)
 
 
 def _made(text: str, start: int, end: int, chain: int) -> Role:

@@ -100,6 +100,29 @@ def test_names_inside_words_addresses_and_handles_are_none() -> None:
     assert found("", "Iranology, @CNN, reuters.com, CNN.com and US$5 are no actors.") == []
 
 
+def test_a_letter_that_is_another_only_in_capitals_makes_no_title() -> None:
+    assert found("", "The ſecretary general of NATO spoke.") == ["NATO=nato:name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jordan spoke.", []),
+        ("Jordan spoke of Palestinology.", ["Jordan=jordan:name"]),
+        ("Jordan spoke of NonPalestinology.", []),
+        ("Jordan spoke of Amman.", ["Jordan=jordan:name"]),
+        ("Jordan spoke of Ammanite.", []),
+        ("Jordan spoke of Egypt and Air Jordan.", ["Egypt=egypt:name"]),
+    ],
+)
+def test_guards_ask_for_whole_words_or_their_beginnings(text: str, expected: list[str]) -> None:
+    assert found("", text) == expected
+
+
+def test_guards_ask_title_and_text() -> None:
+    assert found("Amman", "Jordan spoke.") == ["Jordan=jordan:name"]
+
+
 def test_accents_may_be_missing() -> None:
     assert found("", "Recep Tayyip Erdoğan and Viktor Orban met.") == [
         "Recep Tayyip Erdoğan=recep-tayyip-erdogan:alias",
