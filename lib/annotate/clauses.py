@@ -129,7 +129,7 @@ def cues(text: str) -> list[tuple[int, Cue]]:
     "to say") are left out, as far as can be told without their sentence.
     """
     found: list[tuple[int, Cue]] = []
-    text = text.replace("\xa0", " ")
+    text = _SHOUTED.sub(_lower, text.replace("\xa0", " "))
     padded = text + " "
     for last, cue in _automaton().iter(text):
         if padded[last + 1].isalnum():
@@ -152,6 +152,11 @@ def cues(text: str) -> list[tuple[int, Cue]]:
             found.pop()
         found.append((start, cue))
     return found
+
+
+def _lower(line: re.Match[str]) -> str:
+    """Return a line in lower case, of the same length."""
+    return _lowered(line[0])
 
 
 def _is_suffered(text: str, before: str, end: int, cue: Cue) -> bool:
@@ -187,6 +192,7 @@ def _is_none(text: str, before: str, end: int, cue: Cue) -> bool:
     return match is None or match[1].lower() not in _may_follow()
 
 
+_SHOUTED = re.compile(r"^[^a-z\n]*[A-Z]{2} [^a-z\n]*$", re.MULTILINE)
 _FOLLOWS = re.compile(r" ?(\w+|\S)")
 
 

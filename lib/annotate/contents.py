@@ -539,7 +539,7 @@ class _Reading:
 
     def _is_aside(self) -> bool:
         """Say whether the verb stands in a clause between commas: ", who says ...,"."""
-        place, relative = self.verb.speaker[0], self.words.relative
+        place, relative = (self.verb.of or self.verb.speaker)[0], self.words.relative
         if place < 1:
             return False
         own = self.low[place] in relative and self.low[place - 1] == ","

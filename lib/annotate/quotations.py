@@ -7,7 +7,8 @@ Sentences that a run between quotation marks ties together are read as one, the 
 Here the pieces are joined over the sentences of the article. A run that no verb governs goes on
 from the quotation before it if it stands alone after it, in the same paragraph or the next; else it
 has no speaker if it is a sentence; else it is a word in quotation marks (a title, a scare quote),
-and no quotation. `lib.annotate.speakers` says who the speakers are.
+and no quotation. The turns of a transcript (`lib.annotate.turns`) are quotations without marks.
+`lib.annotate.speakers` says who the speakers are.
 """
 
 from bisect import bisect_left
@@ -20,6 +21,7 @@ from lib.annotate.contents import Draft, drafts, is_sentence
 from lib.annotate.marks import Run, quoted
 from lib.annotate.speakers import NO_SPEAKER, Named, Speakers
 from lib.annotate.speaking import NOBODY, Clause, Places
+from lib.annotate.turns import Turn, turns
 
 QUOTATION_KINDS: tuple[str, ...] = ("direct", "indirect", "mixed")
 DOUBTS: tuple[str, ...] = ("", "unclosed", "nested", "carried on")
@@ -71,12 +73,20 @@ def quotations(text: str, spans: Sequence[Span], found: Sequence[Named]) -> list
         found: its mentions and names that no list holds; those of its title are left out.
     """
     runs, verbs = quoted(text), cues(text)
-    if not runs and not verbs:
+    speakers = Speakers(text, spans, found)
+    spoken = turns(text, speakers.calls_a_person)
+    if not runs and not verbs and not spoken:
         return []
-    article = _Article(text, Speakers(text, spans, found))
+    if spoken:  # what is reported within a turn is no quotation of its own
+        first, last = spoken[0].label[0], spoken[-1].said[1]
+        runs = [run for run in runs if run.end <= first or run.start >= last]
+        verbs = [verb for verb in verbs if not first <= verb[0] < last]
+    article = _Article(text, speakers)
     for stretch in _stretches(spans, runs, verbs):
         article.read(*stretch)
-    return article.found
+    for turn in spoken:
+        article.hear(turn)
+    return sorted(article.found, key=_CONTENT) if spoken else article.found
 
 
 def _stretches(
@@ -149,6 +159,14 @@ class _Article:
                 self.tail = end
         if len(self.found) > count + 1:
             self.found[count:] = sorted(self.found[count:], key=_CONTENT)
+
+    def hear(self, turn: Turn) -> None:
+        """Take a turn of a transcript for a quotation."""
+        chain, named, others = self.speakers.resolve(turn.label, (turn.said,))
+        doubt = "carried on" if turn.carried else ""
+        said = (turn.said,)
+        new = Quotation(said, None, "", turn.label, named, chain, "direct", doubt, others)
+        self.found.append(new)
 
     def _holds_nothing_but(self, runs: Sequence[Run], start: int, end: int) -> bool:
         """Say whether a stretch is runs alone."""

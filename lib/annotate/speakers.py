@@ -109,6 +109,10 @@ class Speakers:
         self.spoke.append(known)
         return known.chain, known.named, known.others
 
+    def calls_a_person(self, name: str) -> bool:
+        """Say whether the article calls a person just so."""
+        return any(named.form == name and self._is_person(named) for named in self.found)
+
     def _bare(self, speaker: Span) -> Span:
         """Return a speaker without the ending of one who owns something: "Ann Lee's"."""
         start, end = speaker
@@ -184,9 +188,11 @@ class Speakers:
         start, end = speaker
         if " and " not in self.text[start:end]:
             return known
-        parts, at = [], start
+        parts: list[Span] = []
+        at = start
         for match in _AND.finditer(self.text, start, end):
-            parts.append((at, match.start()))
+            if not parts or not self._describes(at, match.start()):
+                parts.append((at, match.start()))
             at = match.end()
         parts.append((at, end))
         if _BELONGS.search(self.text, *parts[0]):
@@ -203,6 +209,11 @@ class Speakers:
             return known
         first = next(noun for noun in nouns if noun.chain >= 0)
         return first._replace(place=start, span=speaker, others=tuple(chains[1:]))
+
+    def _describes(self, start: int, end: int) -> bool:
+        """Say whether a part of a list describes the one before: ", the foreign minister, and"."""
+        words = self.text[start:end].split()
+        return words[0].lower() in self.words.determiners and not any(self._between(start, end))
 
     def _demonym(self, part: Span) -> _Known | None:
         """Return the state of a part that is nothing but a demonym."""

@@ -553,7 +553,23 @@ class Clause:
             return None
         if "who" in self.low[begin + 1 : last]:
             last = self.low.index("who", begin + 1) - 1
+        if begin - 2 > floor and self.low[begin - 2 : begin] == [",", "and"]:
+            begin = self._joined_before(begin, floor)
         return self._named_after(self._listed(begin, last, floor), last, floor)
+
+    def _joined_before(self, begin: int, floor: int) -> int:
+        """Return where a described name begins to which another is joined: "Lavrov, the foreign
+        minister, and Rubio"."""
+        described = self._described_before(begin - 2, floor, surely=True)
+        if described is None:
+            return begin
+        name = range(described[0], self.low.index(",", described[0]))
+        words = self.words
+        named = all(
+            self.line.big(at) or self.low[at] in words.offices or self.low[at] in words.determiners
+            for at in name
+        )
+        return described[0] if named else begin
 
     def _listed(self, begin: int, last: int, floor: int) -> int:
         """Return where a list of names begins whose last two are joined: "Rubio, Wang and Xi"."""
@@ -649,7 +665,7 @@ class Clause:
     def _is_aside(self, at: int) -> bool:
         """Say whether what follows a name is no part of it: ", who", ", of Y", ", 29"."""
         word = self.low[at]
-        return word in _RELATIVE or word in self.words.prepositions or word.isdigit()
+        return word in self.words.relative or word in self.words.prepositions or word.isdigit()
 
     def _noun_before(self, last: int, floor: int) -> int | None:
         """Return where the noun begins that ends at `last`, or with a bracket there."""

@@ -208,7 +208,7 @@ def test_several_verbs_in_a_sentence(text: str, expected: list[str]) -> None:
         ("Ann Lee said in a letter, her third, that it was over.",
          ["Ann Lee SAY: that it was over"]),
         ("Ann Lee, whose play “Go” ended, said it was over.",
-         ["Ann Lee SAY: it was over"]),
+         ["Ann Lee, whose play “Go” ended SAY: it was over"]),
         ("The money came late, bank and court records show.",
          ["bank and court records SHOW: The money came late"]),
         ("A new poll shows Ann Lee ahead.", ["A new poll SHOW: Ann Lee ahead"]),
@@ -231,6 +231,44 @@ def test_ways_of_telling_what_others_hold(text: str, expected: list[str]) -> Non
 )
 def test_words_in_quotation_marks_are_no_quotations(text: str) -> None:
     assert said(text) == []
+
+
+def test_the_turns_of_a_transcript_are_said_by_whom_their_labels_name() -> None:
+    text = (
+        "Secretary of State Marco Rubio spoke on Friday.\n\n"
+        "QUESTION: Did he say that it is over?\n\n"
+        "SECRETARY RUBIO: No. I think that it goes on.\n\n"
+        'And "nobody" said so.\n\n'
+        "Q: When?\n\n"
+        "RUBIO (smiling): Soon."
+    )
+    assert said(text) == [
+        "QUESTION -: Did he say that it is over?",
+        "SECRETARY RUBIO -: No. I think that it goes on.",
+        'SECRETARY RUBIO -: And "nobody" said so.',
+        "Q -: When?",
+        "RUBIO -: Soon.",
+    ]
+    (rubio,) = {mention.chain for mention in mentions("", text, DAY) if "RUBIO" in mention.form}
+    assert [quotation.chain for quotation in found(text)] == [-1, rubio, rubio, -1, rubio]
+    assert [quotation.doubt for quotation in found(text)] == ["", "", "carried on", "", ""]
+
+
+def test_a_headline_in_capitals_is_read_like_any_sentence() -> None:
+    assert said("PUTIN SAYS THAT IT IS OVER\n\nHe was late.") == ["PUTIN SAY: THAT IT IS OVER"]
+
+
+def test_a_name_joined_to_a_described_one_speaks_with_it() -> None:
+    text = "Lavrov, the foreign minister, and Rubio said it was over."
+    (both,) = found(text)
+    assert said(text) == ["Lavrov, the foreign minister, and Rubio SAY: it was over"]
+    lavrov, rubio = (mention.chain for mention in mentions("", text, DAY))
+    assert (both.chain, both.others) == (lavrov, (rubio,))
+
+
+def test_a_second_clause_is_no_second_speaker() -> None:
+    text = "Ann Lee met Lavrov, the foreign minister, and Rubio said it was over."
+    assert said(text) == ["Rubio SAY: it was over"]
 
 
 def test_a_quotation_without_a_speaker_says_so() -> None:
