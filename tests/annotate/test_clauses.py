@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.annotate.clauses import QUOTE, Line, cues, lexicon, reporting_verbs, verb_classes
+from lib.annotate.files import rows
 from lib.annotate.marks import quoted
 
 
@@ -59,6 +60,11 @@ def test_every_verb_has_a_class_and_a_place() -> None:
     assert reporting_verbs()[0] == ""
     assert set(reporting_verbs()[1:]) == set(verb_classes())
     assert {"said", "claimed", "denied", "warned"} <= set(verb_classes().values())
+
+
+def test_what_an_adjective_stands_for_is_a_reporting_verb() -> None:
+    standing = {row["verb"] for row in rows("reporting_adjectives.csv")}
+    assert standing <= verb_classes().keys()
 
 
 def test_the_lists_of_words_are_lower_case_but_for_names() -> None:
