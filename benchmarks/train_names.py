@@ -17,7 +17,7 @@ from benchmarks import data
 from lib.annotate import tagging
 
 FOLDS = 5
-SETTINGS = {"c1": 0.02, "c2": 0.5, "max_iterations": 100}
+SETTINGS = {"c1": 0.02, "c2": 1.0, "max_iterations": 100}
 MAPPED = {
     "person": "PER person politician",
     "organisation": "ORG organisation politicalparty group corporation",

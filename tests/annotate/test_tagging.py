@@ -26,10 +26,20 @@ def test_tokens_are_those_of_the_labelled_sets(text: str, expected: list[str]) -
 def test_features_name_the_word_its_neighbours_and_the_lists() -> None:
     text = "In Leeds Anna spoke"
     seen = tagging.features(text, tagging.tokens(text))
-    assert {"first", "w=in", "+w=leeds", "+/k=in place"}.isdisjoint(seen[3])
-    assert "first" in seen[0] and "last" in seen[3]
+    assert {"w=in", "+w=leeds", "+/k=in place"}.isdisjoint(seen[3])
     assert {"w=leeds", "s=Xxxxx", "x=eds", "city", "-w=in", "-k=in place", "+given"} <= set(seen[1])
     assert "given" in seen[2]
+
+
+def test_features_name_what_two_words_beside_each_other_are() -> None:
+    seen = tagging.features("In Leeds", [(0, 2), (3, 8)])
+    assert {"<w= w=in", "<c= c=Xx", "<g= g=" + _coarse("In"), ">w=in w=leeds"} <= set(seen[0])
+    assert {"<w=in w=leeds", "<c=Xx c=Xx", ">w=leeds w=", ">c=Xx c="} <= set(seen[1])
+    assert f"<g={_coarse('In')} g={_coarse('Leeds')}" in seen[1]
+
+
+def _coarse(word: str) -> str:
+    return str(tagging.groups()[word][0])
 
 
 def test_features_hold_what_the_dictionary_knows() -> None:
