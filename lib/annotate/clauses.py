@@ -30,7 +30,8 @@ _PASSIVES = "reporting_passives.csv"
 _OWNED = re.compile(r"(?:\w['’]s?|\b(?:[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)) (?:[a-z-]+ ){0,2}\Z")
 _LONGEST_OWNED = 50  # characters before a noun in which it may say whose it is
 
-_WORD = re.compile(r"(\w++(?:['’.&/-]\w++)*+|[^\w\s])")
+# Most letters of a text in lower case lie in the range that is looked at first.
+_WORD = re.compile(r"([a-z\w]++(?:['’.&/-][a-z\w]++)*+|[^\s\w])")
 Span = tuple[int, int]
 
 
@@ -224,6 +225,7 @@ def _may_follow() -> frozenset[str]:
 
 
 _OPEN = frozenset("\"“«„‘':")
+_NOUN_ENDS = frozenset([*".!?…;:()[]—–,", "ago", "and", QUOTE])
 
 
 class Line:
@@ -238,23 +240,21 @@ class Line:
         """Read `text[start:end]`, the runs in it as one word each."""
         self.text = text
         self.runs: dict[int, Run] = {}
-        self.low: list[str] = []
-        self.starts: list[int] = []
-        for run in runs:
-            self._read(start, run.start)
-            self.runs[len(self.low)] = run
-            self.low.append(QUOTE)
-            self.starts.append(run.start)
-            start = run.end
-        self._read(start, end)
+        if runs:
+            self.low: list[str] = []
+            self.starts: list[int] = []
+            for run in runs:
+                low, starts = _words(text, start, run.start)
+                self.low += [*low, QUOTE]
+                self.starts += [*starts, run.start]
+                self.runs[len(self.low) - 1] = run
+                start = run.end
+            low, starts = _words(text, start, end)
+            self.low += low
+            self.starts += starts
+        else:
+            self.low, self.starts = _words(text, start, end)
         self.size = len(self.low)
-
-    def _read(self, start: int, end: int) -> None:
-        """Read what is in no run."""
-        pieces = _WORD.split(_lowered(self.text[start:end]))  # gap, word, gap, word, ..., gap
-        self.low += pieces[1::2]
-        places = list(accumulate(map(len, pieces), initial=start))
-        self.starts += places[1:-1:2]
 
     def number_at(self, place: int) -> int:
         """Return the number of the word that begins at a place, or -1 if none does."""
@@ -272,9 +272,16 @@ class Line:
 
     def span(self, first: int, last: int) -> Span:
         """Return the span of the words from `first` to `last`."""
-        run = self.runs.get(last) if self.runs else None
-        end = self.starts[last] + len(self.low[last]) if run is None else run.end
-        return self.starts[first], end
+        starts = self.starts
+        if last in self.runs:
+            return starts[first], self.runs[last].end
+        return starts[first], starts[last] + len(self.low[last])
+
+
+def _words(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
+    """Return the words of what is in no run, in lower case, and where they begin."""
+    pieces = _WORD.split(_lowered(text[start:end]))  # gap, word, gap, word, ..., gap
+    return pieces[1::2], list(accumulate(map(len, pieces), initial=start))[1:-1:2]
 
 
 def _lowered(piece: str) -> str:
@@ -319,11 +326,20 @@ class Lexicon:
     letters: frozenset[str]
     subjects: frozenset[str]
     sides: frozenset[str]
+    alone: frozenset[str]
+    noun_ends: frozenset[str]
 
 
 @cache
 def lexicon() -> Lexicon:
-    """Read the words of `data/speakers.txt`; a section has the name of its field."""
+    """Read the words of `data/speakers.txt`; a section has the name of its field.
+
+    Two fields more hold several of them: `alone` what is a speaker by itself, `noun_ends` what
+    may part a noun from the words before it.
+    """
     lists = sections("speakers.txt")
-    fields = Lexicon.__dataclass_fields__
-    return Lexicon(**{name: frozenset(lists[name.replace("_", " ")]) for name in fields})
+    fields = [name for name in Lexicon.__dataclass_fields__ if name not in ("alone", "noun_ends")]
+    read = {name: frozenset(lists[name.replace("_", " ")]) for name in fields}
+    alone = read["pronouns"] | read["other_speakers"]
+    ends = alone.union(_NOUN_ENDS, read["auxiliaries"], read["relative"], read["conjunctions"])
+    return Lexicon(**read, alone=alone, noun_ends=ends)

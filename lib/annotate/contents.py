@@ -7,7 +7,6 @@ What is said stands before speaker and verb (a run, or a clause up to a comma), 
 is said wins over what is thought; what is reported within a quotation is no quotation of its own.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from lib.annotate.clauses import ACCORDING, ADJECTIVE, NOUN, QUOTE
@@ -24,6 +23,7 @@ _JOINING = frozenset(
     ["and", "or", "than", "as", "when", "before", "after", "since", "while", "which"]
 )
 _DASHES = frozenset("—–-")
+_PARTING = _DASHES | {",", ";"}
 _REMARKS = frozenset(
     ["which", "who", "whose", "where", "while", "but", "although", "though", "despite", "when"]
 )
@@ -60,8 +60,8 @@ def is_sentence(text: str, run: Run) -> bool:
     return (ends and words > 1 and begins_big(text, run)) or words > 8
 
 
-def drafts(clause: Clause) -> Iterator[Draft]:
-    """Give the quotations that the verbs of a clause make."""
+def drafts(clause: Clause) -> list[Draft]:
+    """Return the quotations that the verbs of a clause make."""
     found: list[Draft] = []
     floor = clause.begin
     for number, verb in enumerate(clause.verbs):
@@ -71,11 +71,12 @@ def drafts(clause: Clause) -> Iterator[Draft]:
             if draft.strong and draft.content:
                 floor = verb.after
     if len(found) < 2:
-        yield from found
-        return
-    for draft in found:
-        if not any(draft is not other and _gives_way(draft, other) for other in found):
-            yield draft
+        return found
+    return [
+        draft
+        for draft in found
+        if not any(draft is not other and _gives_way(draft, other) for other in found)
+    ]
 
 
 def _gives_way(draft: Draft, other: Draft) -> bool:
@@ -89,7 +90,8 @@ def _gives_way(draft: Draft, other: Draft) -> bool:
 
 def _holds(outer: Draft, inner: Draft) -> bool:
     """Say whether the cue of a quotation lies in the content of another."""
-    return any(first <= inner.cue[0] and inner.cue[1] <= last for first, last in outer.content)
+    start, end = inner.cue
+    return any([first <= start and end <= last for first, last in outer.content])
 
 
 class _Reading:
@@ -489,6 +491,8 @@ class _Reading:
         opened = self._is_opened()
         meant = not self.verb.cue.strong or self.low[begin] == "to"
         for at in range(begin + 1, limit):
+            if self.low[at] not in _PARTING:
+                continue
             parted = self.low[at] == "," and (
                 aside or (opened and at + 1 < limit and self.clause.is_noun_start(at + 1))
             )

@@ -182,10 +182,12 @@ class _Article:
             content = tuple([line.span(first, last) for first, last in draft.content])
             kind, doubt = "indirect", ""
             if line.runs:
-                held = [n for n in line.runs if any(a <= n <= b for a, b in draft.content)]
-                claimed.update([line.runs[n] for n in held])
-                doubt = next((line.runs[n].doubt for n in held if line.runs[n].doubt), "")
-                kind = _kind(draft.content, held)
+                held = [n for a, b in draft.content for n in line.runs if a <= n <= b]
+                if held:
+                    inside = [line.runs[n] for n in held]
+                    claimed.update(inside)
+                    doubt = next((run.doubt for run in inside if run.doubt), "")
+                    kind = _kind(draft.content, held)
         else:
             run = self._claimed_before(start)
             if run is None:
@@ -277,8 +279,6 @@ class _Article:
 
 
 def _kind(content: Sequence[Places], held: Sequence[int]) -> str:
-    """Say whether a content is between marks wholly, in part, or not at all."""
-    if not held:
-        return "indirect"
+    """Say whether a content that holds some runs is between marks wholly or in part."""
     words = sum(last - first + 1 for first, last in content)
     return "direct" if words == len(held) else "mixed"

@@ -15,9 +15,9 @@ person, and nobody else.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from lib.annotate.clauses import lexicon
@@ -37,7 +37,7 @@ _HEAD_END = re.compile(r"[,( ](?:(?<! )|(?:of|for|from|at|in|on|to|with|by|and) 
 _SPOKEN_FOR = re.compile(r" (?:of|for|from|at) (?:the )?")
 # Each word is taken whole (possessive): in a run of capitals there is nothing to try again.
 _NAME = re.compile(r"[A-Z][\w.'’-]*+(?: (?:de|van|von|al|bin|el) ?| )?(?:[A-Z][\w.'’-]*+\s?)*+$")
-_PLACE = attrgetter("start", "end")
+_PLACE = itemgetter(0, 1)
 _LAST_WORD = re.compile(r"[\w-]+$")
 _AND = re.compile(r",? and |, ")
 _BELONGS = re.compile(r" (?:of|for|from|at|in|on|to|with|by) ")
@@ -45,6 +45,7 @@ _TWO = re.compile(r"(?:the two|both)(?: \w+){1,2}$", re.IGNORECASE)
 _PAIR = 2
 _GAP = re.compile(r"[\s,—–-]*$")
 _HONORIFIC = re.compile(r"(?:Mrs|Ms|Miss|Mme)\.? ")
+_OWNING = frozenset("s'’")
 _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _PERSONAL = frozenset(["he", "she"])
 _IMPERSONAL = frozenset(["it", "they"])
@@ -117,6 +118,8 @@ class Speakers:
         """Return a speaker without the ending of one who owns something: "Ann Lee's"."""
         start, end = speaker
         ending = self.text[end - 2 : end]
+        if ending[-1:] not in _OWNING:
+            return speaker
         if ending in ("'s", "’s"):
             return start, end - 2
         return (start, end - 1) if ending[-1:] in ("'", "’") else speaker
@@ -254,7 +257,7 @@ class Speakers:
     def _noun(self, speaker: Span) -> _Known:
         """Return who a noun is."""
         start, end = speaker
-        inside = list(self._between(start, end))
+        inside = self._between(start, end)
         match = _HEAD_END.search(self.text, start + 1, end)
         head_end = match.start() if match else end
         for mention in inside:
@@ -345,12 +348,10 @@ class Speakers:
 
     # Mentions ----------------------------------------------------------------------------------
 
-    def _between(self, start: int, end: int) -> Iterator[Named]:
-        """Give the mentions that begin in a stretch."""
-        number = bisect_left(self.starts, start)
-        while number < len(self.found) and self.starts[number] < end:
-            yield self.found[number]
-            number += 1
+    def _between(self, start: int, end: int) -> Sequence[Named]:
+        """Return the mentions that begin in a stretch."""
+        first = bisect_left(self.starts, start)
+        return self.found[first : bisect_left(self.starts, end, first)]
 
     def _before(self, at: int) -> Sequence[Named]:
         """Return the mentions before a place, the nearest first."""

@@ -23,6 +23,7 @@ _BREAKS = frozenset(";:()[]—–")
 _DASHES = frozenset("—–")
 _OBJECT_FORMS = frozenset(["him", "her", "them", "me", "us"])
 _THESE = frozenset(["it", "him", "them", "himself", "herself", "itself", "themselves"])
+_BEFORE_TIME = frozenset(["on", "in", "late", "early", "last"])
 _SAME_DAY = ["on", "the", "same", "day"]
 _OWN = frozenset(["his", "her", "its", "their"])
 _RELATIVE = frozenset(["who", "which", "that", "whose", "whom", "where"])
@@ -129,16 +130,14 @@ class Clause:
 
     def is_pronoun(self, at: int) -> bool:
         """Say whether a word alone is a speaker."""
-        word = self.low[at]
-        return word in self.words.pronouns or word in self.words.other_speakers
+        return self.low[at] in self.words.alone
 
     def is_adverb(self, at: int) -> bool:
         """Say whether a word is an adverb, of a list or by its ending."""
         word = self.low[at]
-        if word[-2:] == "ly":
-            small = not self.line.big(at) and word not in self.words.not_adverbs
-            return small or word in self.words.adverbs
-        return word in self.words.adverbs
+        if word in self.words.adverbs:
+            return True
+        return word[-2:] == "ly" and not self.line.big(at) and word not in self.words.not_adverbs
 
     def _helps(self, at: int) -> bool:
         """Say whether a word may stand between a speaker and the verb."""
@@ -256,12 +255,13 @@ class Clause:
 
     def _past_time(self, first: int, at: int, floor: int) -> int:
         """Return where what says when begins between a speaker and a verb: "X on Friday said"."""
-        if self.low[max(floor, first - len(_SAME_DAY)) : first] == _SAME_DAY:
-            return first - len(_SAME_DAY)
-        if first <= floor or self.low[first - 1] not in ("on", "in", "late", "early", "last"):
+        if first <= floor:
             return first
-        if first < at and self.low[first] in self.words.time:
-            while first > floor and self.low[first - 1] in ("on", "in", "late", "early", "last"):
+        word = self.low[first - 1]
+        if word == "day" and self.low[max(floor, first - len(_SAME_DAY)) : first] == _SAME_DAY:
+            return first - len(_SAME_DAY)
+        if word in _BEFORE_TIME and first < at and self.low[first] in self.words.time:
+            while first > floor and self.low[first - 1] in _BEFORE_TIME:
                 first -= 1
         return first
 
@@ -278,10 +278,10 @@ class Clause:
             return False
         if first < at or cue.form == "continuous":
             return True
-        possessive = word.endswith(("'s", "’s"))
+        if word not in self.words.determiners:
+            return not word.endswith(("'s", "’s"))
         lone = word in self.words.other_speakers or word in self.words.relative or word == "this"
-        lone |= cue.form == "past" and word in self.words.quantities
-        return not possessive and (word not in self.words.determiners or lone)
+        return lone or (cue.form == "past" and word in self.words.quantities)
 
     def _participle(self, cue: Cue, first: int, at: int, last: int, floor: int) -> Verb | None:
         """Judge "..., adding that": its speaker is that of the sentence; "a report saying that"."""
@@ -682,7 +682,8 @@ class Clause:
         if word in self.words.conjunctions or word in self.words.prepositions:
             return None
         at = last - 1
-        while at >= floor and not self._begins_noun(at, last, floor):
+        ends = self.words.noun_ends
+        while at >= floor and not (self.low[at] in ends and self._begins_noun(at, last, floor)):
             at -= 1
         return self._without_opening(at + 1, last)
 
