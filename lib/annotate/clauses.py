@@ -130,7 +130,7 @@ def cues(text: str) -> list[tuple[int, Cue]]:
     "to say") are left out, as far as can be told without their sentence.
     """
     found: list[tuple[int, Cue]] = []
-    text = _SHOUTED.sub(_lower, text.replace("\xa0", " "))
+    text = _SHOUTED.sub(_lower, "\n" + text.replace("\xa0", " "))[1:]
     padded = text + " "
     for last, cue in _automaton().iter(text):
         if padded[last + 1].isalnum():
@@ -193,7 +193,8 @@ def _is_none(text: str, before: str, end: int, cue: Cue) -> bool:
     return match is None or match[1].lower() not in _may_follow()
 
 
-_SHOUTED = re.compile(r"^[^a-z\n]*[A-Z]{2} [^a-z\n]*$", re.MULTILINE)
+# With a line end first: the engine runs from one to the next.
+_SHOUTED = re.compile(r"\n[^a-z\n]*[A-Z]{2} [^a-z\n]*(?![^\n])")
 _FOLLOWS = re.compile(r" ?(\w+|\S)")
 
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from lib.annotate import periods
@@ -1084,6 +1085,7 @@ def _part_of_year(number: int, left: _Left) -> Period:
     return periods.year(number)
 
 
+@lru_cache(maxsize=4096)
 def _holiday(year: int, month: str, rule: str) -> date:
     """The day of a holiday in a year: a day of a month, its nth weekday, or counted from Easter."""
     kind, _, number = rule.partition(" ")

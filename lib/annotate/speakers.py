@@ -16,7 +16,7 @@ person, and nobody else.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -112,7 +112,15 @@ class Speakers:
 
     def calls_a_person(self, name: str) -> bool:
         """Say whether the article calls a person just so."""
-        return any(named.form == name and self._is_person(named) for named in self.found)
+        return any(map(self._is_person, self._by_form.get(name, ())))
+
+    @cached_property
+    def _by_form(self) -> dict[str, list[Named]]:
+        """The mentions by what they call somebody."""
+        found: dict[str, list[Named]] = {}
+        for named in self.found:
+            found.setdefault(named.form, []).append(named)
+        return found
 
     def _bare(self, speaker: Span) -> Span:
         """Return a speaker without the ending of one who owns something: "Ann Lee's"."""

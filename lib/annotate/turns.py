@@ -22,8 +22,7 @@ from lib.annotate.files import sections
 Span = tuple[int, int]
 
 _LABEL = re.compile(
-    r"^[ \t]*(?:>+ ?)?([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})(?: \([^()\n]{1,30}\))?:[ \t]+(?=\S)",
-    re.MULTILINE,
+    r"[ \t]*(?:>+ ?)?([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})(?: \([^()\n]{1,30}\))?:[ \t]+(?=\S)"
 )
 _FEWEST_TURNS = 3
 _SHORTEST = 2  # letters of capitals that are no name: "TV: ", "PM: "
@@ -47,7 +46,7 @@ def turns(text: str, is_person: Callable[[str], bool]) -> list[Turn]:
         text: as it came.
         is_person: says whether the text calls a person so.
     """
-    labels = list(_LABEL.finditer(text))
+    labels = _labels(text)
     if len(labels) >= _FEWEST_TURNS:
         labels = [match for match in labels if _speaks(match[1], is_person)]
     if not _is_talk([match[1] for match in labels]):
@@ -63,6 +62,20 @@ def turns(text: str, is_person: Callable[[str], bool]) -> list[Turn]:
             whole += ended and not number
             found.append(Turn(match.span(1), said.span(), number > 0))
     return found if 2 * whole > len(labels) else []
+
+
+def _labels(text: str) -> list[re.Match[str]]:
+    """Return what may label a turn at the beginning of a line: looked for where a colon stands, as
+    lines are many and colons few."""
+    found = []
+    colon = text.find(":")
+    while colon >= 0:
+        match = _LABEL.match(text, text.rfind("\n", 0, colon) + 1)
+        if match is not None:
+            found.append(match)
+        line_end = text.find("\n", colon)
+        colon = text.find(":", line_end) if line_end >= 0 else -1
+    return found
 
 
 def _speaks(label: str, is_person: Callable[[str], bool]) -> bool:
