@@ -179,16 +179,18 @@ _CLAUSE = re.compile(r"[.!?;:\n”\"](?:(?<=[\n”\"])|\s)")
 _CLAUSE_BACK = re.compile(r"[\s”\"](?:(?<=[\n”\"])|[.!?;:])")
 _LONGEST_LEFT = 70
 _LONGEST_JOINT = 12  # characters between the two ends of a stretch: " through the "
-_SIGHT = 90
+_SIGHT = 110
 """How far from a weekday, in characters, a verb tells whether it lies ahead or behind."""
 
 _NEAR_DAYS = 60
 """Within so many days a day without a year is the nearest, whatever the words around it say."""
 
 _FEW_YEARS = 5
+_RECENT_YEARS = 1
 _PAST_FIELDS = ("last", "past", "previous", "recent")
 _TEXT_STEPS = {"previous": -1, "following": 1, "that": 0}
 _STEPS = {"last": -1, "past": -1, "next": 1, "coming": 1, "this": 0} | _TEXT_STEPS
+_SPOKEN_STEPS = frozenset(["last", "this"])
 _REPEATED = {
     "day": "XXXX-XX-XX",
     "week": "XXXX-WXX",
@@ -196,6 +198,9 @@ _REPEATED = {
     "month": "XXXX-XX",
     "year": "XXXX",
 }
+_MOST_BREAKS = 2
+"""Paragraphs after which what a text told last is no anchor for what its words leave open."""
+
 _TURN = 9
 """From so many months back on, a month of a narrative is taken as the next year's."""
 
@@ -217,6 +222,7 @@ class _Reader:
         self.day: date | None = None  # the day named last
         self.aside: tuple[date, int] | None = None  # one far from publication named after it
         self.last: Period | None = None  # the period named last
+        self.last_at = 0  # where its expression stands
         self.read_core: dict[str, Callable[[int, int, str], _Found | None]] = {
             "month": self._month,
             "weekday": self._weekday,
@@ -234,7 +240,7 @@ class _Reader:
 
     def read(self, part: str, text: str) -> list[Date]:
         """Return the expressions of the title or the text, in order."""
-        self.text, self.covered, self.aside = text, 0, None
+        self.text, self.covered, self.aside, self.last_at = text, 0, None, 0
         places = cores(text)
         if part == "text" and not self.narrative:
             self.narrative = self._is_narrative(places)
@@ -260,7 +266,7 @@ class _Reader:
     def _is_narrative(self, places: list[tuple[int, int, Word]]) -> bool:
         """Whether most years named lie far before publication, and hardly a weekday is named."""
         assert self.published is not None
-        recent = str(self.published.year - 1)
+        recent = str(self.published.year - _RECENT_YEARS)
         years = [value for _, _, (role, value) in places if role == "year" and value.isdecimal()]
         far = sum([value < recent for value in years])
         if far < _FEW_YEARS or 2 * far <= len(years):
@@ -289,7 +295,7 @@ class _Reader:
                 first = first - timedelta(days=1)
                 period, rule = periods.day(first), "eve"
             if seen and "/" not in period.value:
-                self.last = period
+                self.last, self.last_at = period, start
                 if first == period.last:
                     self._remember(first, start)
             if left.before == "since" and not self.narrative:
@@ -480,15 +486,26 @@ class _Reader:
             return before.lastgroup == "ahead"
         verb = CUE.search(text, end, end + _SIGHT)
         if verb is None or _CLAUSE.search(text, end, verb.start() + 1):
-            return None
+            return True if self.left.before == "by" else None
         return verb.lastgroup == "ahead"
 
     # --- anchors -------------------------------------------------------------------------------
 
     @property
     def _now(self) -> date | None:
-        """What "last week" counts from: the publication; in a narrative, the text's last date."""
-        return self._then if self.narrative else self.published
+        """What "last week" counts from: the publication; what a narrative does not step from it
+        ("in July", but not "last July") counts from the text's last date."""
+        return self._then if self._is_told else self.published
+
+    @property
+    def _is_told(self) -> bool:
+        """Whether an expression is completed from the text's last date, and not from publication:
+        in a narrative, unless it is stepped ("last July"), or that date lies paragraphs back."""
+        if self.published is None:
+            return True
+        if not self.narrative or self.left.step in _SPOKEN_STEPS:
+            return False
+        return self.text.count("\n\n", self.last_at, self.left.start) <= _MOST_BREAKS
 
     @property
     def _then(self) -> date | None:
@@ -507,7 +524,7 @@ class _Reader:
     def _rule(self, anchor: date | None) -> str:
         if anchor is None:
             return "no anchor"
-        from_text = self.narrative or anchor is not self.published
+        from_text = self._is_told or anchor is not self.published
         return "from the text" if from_text else "from publication"
 
     # --- days and months -----------------------------------------------------------------------
@@ -567,7 +584,7 @@ class _Reader:
         anchor = self._now
         if anchor is None:
             return _Found(Period(f"XXXX-{number:02}", "month"), end, "no anchor")
-        if self.narrative and not left.step:
+        if self._is_told and not left.step:
             year = anchor.year + self._turn(number)
             return _Found(periods.month(year, number), end, "year of the text", anchor)
         ahead = self._ahead(start, end)
@@ -590,14 +607,15 @@ class _Reader:
             if anchor is None:
                 value = f"XXXX-{number:02}-{first:02}"
                 return _Found(Period(value, "day"), end, "no anchor", start=None)
-            rule = "year of the text" if self.narrative else "nearest year"
-            turn = self._turn(number) if self.narrative else 0
-            years = [anchor.year + n for n in ((turn,) if self.narrative else (0, -1, 1))]
+            told = self._is_told
+            rule = "year of the text" if told else "nearest year"
+            turn = self._turn(number) if told else 0
+            years = [anchor.year + n for n in ((turn,) if told else (0, -1, 1))]
             fitting = [day for y in years if (day := _day(y, number, first)) is not None]
             if not fitting:
                 return None
             found = min(fitting, key=lambda day: abs((day - anchor).days))
-            if not self.narrative and abs((found - anchor).days) > _NEAR_DAYS:
+            if not told and abs((found - anchor).days) > _NEAR_DAYS:
                 found = _on_the_side(fitting, anchor, self._ahead(start, end)) or found
         else:
             whole = _day(year, number, first)
@@ -633,7 +651,7 @@ class _Reader:
         anchor = self._now
         if anchor is None:
             return None
-        if self.narrative:
+        if self._is_told:
             day = _holiday(anchor.year, month, rule)
         else:
             days = [_holiday(anchor.year + n, month, rule) for n in (-1, 0, 1)]
@@ -643,7 +661,7 @@ class _Reader:
             if left.step == "next":
                 day = min(d for d in days if d > anchor)
         found = periods.part_of_day(day, WORDS[part[1]].value) if part else periods.day(day)
-        return _Found(found, end, "year of the text" if self.narrative else "nearest year", anchor)
+        return _Found(found, end, "year of the text" if self._is_told else "nearest year", anchor)
 
     # --- weekdays ------------------------------------------------------------------------------
 
@@ -699,7 +717,7 @@ class _Reader:
             day = monday + timedelta(days=weekday - 1)
             return day, of_week.end(), self._rule(anchor), anchor
         back = (anchor.isoweekday() - weekday) % 7
-        if self.narrative:
+        if self._is_told:
             day = anchor + timedelta(days=-back if back <= 3 else 7 - back)
             return day, end, "weekday of the text", anchor
         if left.step in ("last", "past"):
@@ -723,7 +741,7 @@ class _Reader:
     def _near(self, start: int, end: int, value: str) -> _Found | None:
         text = self.text
         left = self._walk(start, numbers=False)
-        if self.narrative:
+        if self._is_told:
             if value == "0":
                 return _Found(Period("PRESENT_REF", "unknown"), end, "vague", seen=False)
             if self._named_day(start) is None:
@@ -876,8 +894,8 @@ class _Reader:
             return _Found(Period(f"XXXX-{value}", "season"), end, "no anchor")
         if match:
             end = match.end()
-        rule = "year of the text" if self.narrative else "nearest year"
-        if self.narrative and left.step not in ("next", "last", "previous", "following"):
+        rule = "year of the text" if self._is_told else "nearest year"
+        if self._is_told and left.step not in ("next", "last", "previous", "following"):
             return _Found(periods.season(anchor.year, value), end, rule, anchor)
         year = _season_year(anchor, value, left.step, self._ahead(start, end))
         return _Found(periods.season(year, value), end, rule, anchor)

@@ -64,6 +64,9 @@ _VICTIMS = 12  # tokens before a verb in which its subject may stand
 _OFFICE = 7  # tokens after a person within which the office is named
 _BREAKS = frozenset({",", ";", ":", "that", "and", "as", "after", "when", "while", "said"})
 _LONG = 31  # days
+_FAR = 40  # characters that a longer period is taken to be farther off
+_BEFORE_WHICH = frozenset({",", "in", "during", "at"})  # "on Thursday, in which"
+_BESIDE = 4  # characters between a verb and a day that belongs to its object
 _FORCES = frozenset({"officers", "commanders"})
 _QUOTED = frozenset("\"“”‘«'")  # opens what somebody is called
 _LONGEST = 3_000  # characters; what is longer is no sentence, and would be walked through for ever
@@ -1000,13 +1003,14 @@ class _Telling:
         at = self.clauses.span(trigger)[1]
         reach = self._clause_end(trigger)
         near = [
-            (_is_long(found), min(abs(found.start - at), abs(at - found.end)), place)
+            (min(abs(found.start - at), abs(at - found.end)) + _FAR * _is_long(found), place)
             for place, found in enumerate(self.dates)
             if found.part == self.part and self.start <= found.start and found.end <= self.end
             if found.first is not None and found.start < reach
             if not self._of_another(found) and not self._of_clause_before(found, trigger)
+            if not self._of_clause_after(found, trigger) and not self._of_a_thing(found, trigger)
         ]
-        return min(near)[2] if near else -1
+        return min(near)[1] if near else -1
 
     def _of_clause_before(self, found: Span, trigger: int) -> bool:
         """Say whether a day before the trigger is another verb's: "in May, and B attacked"."""
@@ -1018,6 +1022,8 @@ class _Telling:
         if not words().reporting.isdisjoint(between):  # "on Tuesday he announced that A will"
             return True
         first = inside[0]
+        if self._is_parted(inside):
+            return True
         joined = any(
             clauses.words[n] == "," and clauses.word(n + 1) in words()["joins"] for n in inside
         )
@@ -1025,6 +1031,40 @@ class _Telling:
             return True
         begun = clauses.words[max(0, first - _FRONTED) : first]
         return "," in between and not words()["clause"].isdisjoint(begun)
+
+    def _is_parted(self, inside: Sequence[int]) -> bool:
+        """Say whether a clause begins between a day and the verb after it: "prices fell last week
+        after A attacked"; not one of the very day ("in 2014, when A visited"), nor one that is
+        over where the day stands for all of the sentence ("On Monday, after a vote, A met B")."""
+        clauses = self.clauses
+        opening = [n for n in inside if clauses.words[n] in words()["another clause"]]
+        if not opening:
+            return False
+        direct = next(n for n in inside if clauses.words[n] not in _BEFORE_WHICH)
+        if opening[0] == direct and clauses.words[direct] not in words()["before and after"]:
+            return False
+        over = any(clauses.words[n] == "," for n in inside if n > opening[-1])
+        return not (over and inside[0] <= _FRONTED)
+
+    def _of_clause_after(self, found: Span, trigger: int) -> bool:
+        """Say whether a day after the trigger opens the next clause: "..., and in May B"."""
+        clauses = self.clauses
+        before = [n for n in range(trigger + 1, clauses.size) if clauses.span(n)[1] <= found.start]
+        while before and clauses.words[before[-1]] in words()["prepositions"]:
+            before.pop()
+        joined = len(before) > 1 and clauses.words[before[-1]] in words()["joins"]
+        return joined and clauses.words[before[-2]] == ","
+
+    def _of_a_thing(self, found: Span, trigger: int) -> bool:
+        """Say whether a day says which thing is meant, far from the trigger: "the May attack"."""
+        text, at = self.clauses.text, self.clauses.span(trigger)[1]
+        first = text[found.start : found.end].split(maxsplit=1)[0].lower()
+        if first not in words()["owners"] or found.start < at + _BESIDE or _is_long(found):
+            return False
+        follows = text[found.end : self.end].split(maxsplit=1)[:1]
+        noun = follows[0] if follows and text[found.end] == " " else ""
+        closed = any(noun in words()[name] for name in ("prepositions", "clause", "joins"))
+        return noun.isalpha() and noun.islower() and not closed
 
     def _clause_end(self, trigger: int) -> int:
         """Where the clause of a trigger ends: beyond it days are of something else."""

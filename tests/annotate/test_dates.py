@@ -38,6 +38,40 @@ def days(row: Date) -> tuple[str, str]:
     return row.first.isoformat(), row.last.isoformat()
 
 
+RETROSPECT = "In 1914 and 1915 and 1916 and 1917 and 1918 and 1919 they fought. "
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # in a text about a time long ago a bare month is of that time, if it was told just before,
+        ("In July it ended.", "July=1919-07"),
+        # but what is stepped from the day of speaking is not,
+        ("It was shown last July.", "last July=2024-07"),
+        ("It is shown this year.", "this year=2025"),
+        ("A book came last month.", "last month=2025-06"),
+        # nor what stands paragraphs after the last date.
+        ("\n\nSo they say.\n\nAll of them.\n\nIn May it was shown.", "May=2025-05"),
+    ],
+)
+def test_a_retrospect_is_told_from_its_own_time_and_written_today(text: str, expected: str) -> None:
+    assert values(RETROSPECT + text)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She was held by the police in October.", "October=2024-10"),
+        ("It was seen by them Monday.", "Monday=2025-07-07"),
+        ("A bill passed by the state Friday is void.", "Friday=2025-07-11"),
+        ("A deal by Friday.", "Friday=2025-07-18"),
+        ("They want a deal by Monday.", "Monday=2025-07-14"),
+    ],
+)
+def test_by_lets_a_day_lie_ahead_only_where_it_names_the_day(text: str, expected: str) -> None:
+    assert values(text) == [expected]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -251,6 +251,12 @@ def test_a_place_of_something_else_is_not_where_it_happened(text: str) -> None:
         ("The European Union, which Trump threatened in May, is in talks with Canada.", ""),
         ("Iran signed a deal for 2026 with Iraq on Monday.", "Monday"),
         ("Canada said on Monday that Rubio had met Lavrov.", ""),
+        ("Prices fell last week after Rubio met Lavrov.", ""),
+        ("It fell in 2014, when Rubio met Lavrov.", "2014"),
+        ("It was a day of calls on Thursday, in which Rubio threatened Lavrov.", "Thursday"),
+        ("On Monday, after a vote in Rome, Rubio met Lavrov.", "On Monday"),
+        ("Rubio met Lavrov, and in May prices fell.", ""),
+        ("Rubio met Lavrov before the May vote in Rome.", ""),
     ],
 )
 def test_the_date_is_the_nearest_of_the_sentence(text: str, when: str) -> None:
