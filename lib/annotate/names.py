@@ -202,6 +202,10 @@ def _runs(part: Part, taken: _Taken) -> Iterator[_Found]:
         if not pieces or not run[0].isupper():
             continue
         start, end = match.span()
+        while ends <= start:
+            begins, ends = next(met)
+        if begins <= start and end <= ends:
+            continue  # a mention is all of it
         told = _before(plain[start - 4 if start > 4 else 0 : start])
         if told & _IN_ADDRESS or (told & _DATED and of_an_election(part, start, end)):
             continue
@@ -209,8 +213,6 @@ def _runs(part: Part, taken: _Taken) -> Iterator[_Found]:
             continue
         if sender and sender.start(1) < start < sender.end(1):
             continue
-        while ends <= start:
-            begins, ends = next(met)
         if end <= begins:
             for piece in pieces:
                 yield _placed(name, plain, start, piece, told)
