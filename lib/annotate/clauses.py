@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-import ahocorasick
-
 from lib.annotate.context import inflect
 from lib.annotate.files import rows, sections
+from lib.annotate.finding import Finder
 from lib.annotate.marks import Run
 
 QUOTE = "“”"
@@ -70,9 +69,9 @@ def reporting_verbs() -> tuple[str, ...]:
 
 
 @cache
-def _automaton() -> ahocorasick.Automaton:
-    """Return all forms of the reporting verbs, each with a space before, to look for at once."""
-    automaton = ahocorasick.Automaton()
+def _automaton() -> tuple[Finder, tuple[Cue, ...]]:
+    """Return what finds all forms of reporting verbs, a space before each; these by number."""
+    found: dict[str, Cue] = {}
     never, nouns = _never_before(), lexicon().also_nouns
     passives = {row["verb"]: frozenset(row["before"].split()) for row in rows(_PASSIVES)}
     for row in rows("reporting.csv"):
@@ -84,29 +83,28 @@ def _automaton() -> ahocorasick.Automaton:
             words = written.count(" ") + 1
             suffered = passives.get(verb, _NOTHING) if form == "past" else _NOTHING
             cue = Cue(verb, form, takes, len(written), words, strong, never[form], noun, suffered)
-            if form == "past" or f" {written}" not in automaton:
-                automaton.add_word(f" {written}", cue)
+            if form == "past" or f" {written}" not in found:
+                found[f" {written}"] = cue
     for written in (ACCORDING, ACCORDING.capitalize()):
         cue = Cue(ACCORDING, "", frozenset(), len(written), 2, True, frozenset(), False)
-        automaton.add_word(written, cue)
+        found[written] = cue
     for row in rows("reporting_nouns.csv"):
         for word in row["before"].split():
             alone = word == row["alone"]
             for spoken in (row["noun"], _plural(row["noun"])):
                 written = f"{spoken} {word}"
                 cue = Cue(row["verb"], NOUN, _NOTHING, len(written), 1, False, _NOTHING, alone)
-                automaton.add_word(f" {written}", cue)
+                found[f" {written}"] = cue
     for row in rows("reporting_adjectives.csv"):
         for word in row["before"].split():
             written = f"{row['adjective']} {word}"
             cue = Cue(row["verb"], ADJECTIVE, _NOTHING, len(written), 1, False, _NOTHING, False)
-            automaton.add_word(f" {written}", cue)
+            found[f" {written}"] = cue
     takes = frozenset(["wh", "about"])
     for written in ("Asked", "when asked", "When asked"):
         cue = Cue(ASK, "", takes, len(written), written.count(" ") + 1, True, frozenset(), False)
-        automaton.add_word(written, cue)
-    automaton.make_automaton()
-    return automaton
+        found[written] = cue
+    return Finder(found), tuple(found.values())
 
 
 def _plural(noun: str) -> str:
@@ -132,10 +130,12 @@ def cues(text: str) -> list[tuple[int, Cue]]:
     found: list[tuple[int, Cue]] = []
     text = _SHOUTED.sub(_lower, "\n" + text.replace("\xa0", " "))[1:]
     padded = text + " "
-    for last, cue in _automaton().iter(text):
-        if padded[last + 1].isalnum():
+    finder, known = _automaton()
+    for number, start, end in finder(text):
+        if padded[end].isalnum():
             continue
-        start = last + 1 - cue.length
+        cue = known[number]
+        start = end - cue.length
         if cue.form == NOUN:
             owned = _OWNED.search(text, max(0, start - _LONGEST_OWNED), start)
             if not (owned or cue.noun):
@@ -145,9 +145,9 @@ def cues(text: str) -> list[tuple[int, Cue]]:
             before = text[begin : start - 1].lower()
             if before in cue.never:
                 led = before == "to" and cue.form == "base" and _is_led(text, begin)
-                if not (led or _is_suffered(text, before, last + 1, cue)):
+                if not (led or _is_suffered(text, before, end, cue)):
                     continue
-            elif (cue.noun or cue.form == "continuous") and _is_none(text, before, last + 1, cue):
+            elif (cue.noun or cue.form == "continuous") and _is_none(text, before, end, cue):
                 continue
         if found and found[-1][0] == start:
             found.pop()

@@ -18,9 +18,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 
-import ahocorasick
-
 from lib.annotate.files import DataFileError, cells, lines, rows
+from lib.annotate.finding import Finder
 
 CLASSES = ("person", "organisation", "state", "place", "other")
 _SHORTEST_CAPITALS = 4  # shorter names in capitals are acronyms, and listed as such
@@ -270,11 +269,8 @@ def slug(name: str) -> str:
 
 
 @cache
-def automaton() -> ahocorasick.Automaton:
-    """Return the Aho-Corasick automaton of all forms, and of the words that guards ask for.
-
-    Its values are `Form`s.
-    """
+def automaton() -> tuple[Finder, tuple[Form, ...]]:
+    """Return what finds all forms and the words that guards ask for, and these by their numbers."""
     book = dict(forms())
     for word in sorted(
         {word for guard in guards().values() for word in guard.needs + guard.unless}
@@ -282,11 +278,7 @@ def automaton() -> ahocorasick.Automaton:
         stem = word.rstrip("*")
         form = book.get(stem) or Form(stem, silent=True)
         book[stem] = replace(form, asked=(*form.asked, word))
-    machine = ahocorasick.Automaton()
-    for text, form in book.items():
-        machine.add_word(text, form)
-    machine.make_automaton()
-    return machine
+    return Finder(book, large=True), tuple(book.values())
 
 
 @cache

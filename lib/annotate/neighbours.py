@@ -94,12 +94,11 @@ def matches(plain: str, held: set[str] | None = None) -> list[tuple[int, int, Fo
     """
     padded = plain + " "
     hits: list[tuple[int, int, Form]] = []
-    for last, form in automaton().iter(plain):
-        end = last + 1
-        start = end - form.length
+    finder, forms = automaton()
+    for number, start, end in finder(plain):
         if padded[start - 1].isalnum():
             continue
-        goes_on = padded[end].isalnum()
+        form, goes_on = forms[number], padded[end].isalnum()
         if form.asked and held is not None:
             held.update(word for word in form.asked if not goes_on or word[-1] == "*")
         if not goes_on and not form.silent and _bounded(padded, start, end):

@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import ahocorasick
-
 from lib.annotate.files import cells, rows, sections
+from lib.annotate.finding import Finder
 
 CORES = ("month", "weekday", "unit", "season", "part", "near", "vague", "era", "eve")
 """Roles of words at which an expression of time can have its core."""
@@ -68,13 +67,9 @@ def _meanings(words: dict[str, Word]) -> dict[str, Word]:
     return capital | holidays | known | {word: Word("year", word) for word in years + decades}
 
 
-def _automaton(words: Iterable[str]) -> ahocorasick.Automaton:
-    """Words with a space before each, and how long they are, to look for at once."""
-    automaton = ahocorasick.Automaton()
-    for word in words:
-        automaton.add_word(_spaced(f" {word}"), len(word))
-    automaton.make_automaton()
-    return automaton
+def _automaton(words: Iterable[str]) -> Finder:
+    """What finds words with a space before each."""
+    return Finder({_spaced(f" {word}") for word in words}, large=True)
 
 
 def _spaced(text: str) -> str:
@@ -94,11 +89,11 @@ def cores(text: str) -> list[tuple[int, int, Word]]:
     found: list[tuple[int, int, Word]] = []
     padded = _spaced(f" {text} ")
     covered = 0
-    for end, length in _AUTOMATON.iter(padded):
-        after = padded[end + 1]
+    for _, start, end in _AUTOMATON(padded):
+        after = padded[end]
         if after.isalnum() or after == "_":
             continue
-        start = end - length
+        end -= 1
         meaning = _MEANINGS.get(text[start:end])
         if meaning is None:
             continue

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 from urllib.parse import urlsplit
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from lib.corpus import knowledge
 
@@ -55,9 +54,9 @@ def credited(text: str) -> tuple[str, ...]:
     Only names in `data/services.csv`, and only beside a word of `data/credits.csv`.
     """
     found: dict[str, None] = {}
-    for end, form in _automaton().iter(text):
-        name = services()[form]
-        if name not in found and _is_credit(text, end + 1 - len(form), end + 1):
+    for _, start, end in _automaton().find_matches_as_indexes(text, overlapping=True):
+        name = services()[text[start:end]]
+        if name not in found and _is_credit(text, start, end):
             found[name] = None
     return tuple(found)
 
@@ -95,12 +94,8 @@ def _joins(letter: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _automaton() -> Any:
-    automaton = ahocorasick.Automaton()
-    for form in services():
-        automaton.add_word(form, form)
-    automaton.make_automaton()
-    return automaton
+def _automaton() -> AhoCorasick:
+    return AhoCorasick(services(), implementation=Implementation.DFA)
 
 
 @lru_cache(maxsize=1)
