@@ -6,12 +6,12 @@ end; Python looks only at those. Which full stops do not end a sentence is knowl
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from lib.annotate.files import sections
 
-_LINE_END = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]++")
+_NEW_LINE = r"[\n\r\x0b\x0c\x85\u2028\u2029]"
+_LINE_END = re.compile(rf"{_NEW_LINE}{_NEW_LINE}*+")  # one set first: the engine skips to it
 # An end mark, at most so many marks, closing quotes and brackets, and the white space before what
 # may open a sentence. The bounds keep a million full stops in one line linear.
 _END = re.compile(r"([.!?…](?<![.!?…]{2})[.!?…\"'”’»)\]}]{0,12}+)(\s++)(?=[^a-z\s])")
@@ -45,29 +45,33 @@ def _spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Give the spans between line ends, without surrounding white space and blank ones."""
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Return the spans between line ends, without surrounding white space and blank ones."""
+    lines: list[tuple[int, int]] = []
     start = 0
     for match in _LINE_END.finditer(text):
-        if not _wrapped(text, start, match):
-            yield from _stripped(text, start, match.start())
-            start = match.end()
-    yield from _stripped(text, start, len(text))
+        at, after = match.span()
+        if not (text[after : after + 1].islower() and _wrapped(text, start, match)):
+            lines.append((start, at))
+            start = after
+    lines.append((start, len(text)))
+    return [bare for start, end in lines if (bare := _stripped(text, start, end))]
 
 
-def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Give the span without surrounding white space, if anything is left."""
+def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span without surrounding white space, if anything is left."""
+    if start < end and not (text[start].isspace() or text[end - 1].isspace()):
+        return start, end
     piece = text[start:end]
     bare = piece.strip()
-    if bare:
-        start += len(piece) - len(piece.lstrip())
-        yield start, start + len(bare)
+    start += len(piece) - len(piece.lstrip())
+    return (start, start + len(bare)) if bare else None
 
 
 def _wrapped(text: str, start: int, match: re.Match[str]) -> bool:
     """Say whether a line end lies within a wrapped sentence."""
-    at, after = match.span()
-    if not text[after : after + 1].islower() or match.group() not in ("\n", "\r\n", "\r"):
+    at = match.start()
+    if match.group() not in ("\n", "\r\n", "\r"):
         return False
     line = text.rfind("\n", start, at) + 1
     return at - max(start, line) >= _WRAPPED and text[at - 1] not in '.!?:;…"”'
@@ -75,28 +79,37 @@ def _wrapped(text: str, start: int, match: re.Match[str]) -> bool:
 
 def _ends(text: str, match: re.Match[str]) -> bool:
     """Say whether a sentence ends with the marks of `match`."""
-    at, after = match.start(), match.end()
-    opening = _OPENING.match(text, after)
-    follows = opening.end() if opening else after
+    at, end = match.span(1)
+    follows = match.end()
+    if not text[follows].isalnum() and (opening := _OPENING.match(text, follows)):
+        follows = opening.end()
     if text[follows : follows + 1].islower():
         return False
-    return text[at] != "." or match.end(1) - at > 1 or not _abbreviated(text, at, follows)
+    return end - at > 1 or text[at] != "." or not _abbreviated(text, at, follows)
 
 
 def _abbreviated(text: str, dot: int, follows: int) -> bool:
     """Say whether the full stop at `dot` belongs to an abbreviation that does not end here."""
-    floor = max(0, dot - _LONGEST_WORD)
-    word = text[max(text.rfind(" ", floor, dot) + 1, floor) : dot].lstrip("([{\"“'‘—–\n")
-    marks = _abbreviations()
-    if word in marks["before a name"]:
-        return True
-    if word in marks["before a number"]:
+    floor = dot - _LONGEST_WORD if dot > _LONGEST_WORD else 0
+    place = _goes_on(text[max(text.rfind(" ", floor, dot) + 1, floor) : dot])
+    if place == "before a number":
         return text[follows : follows + 1].isdigit()
-    initial = len(word) == 1 and word.isupper() and word != "I"
-    if initial or word in marks["anywhere"] or _dotted(word):
+    if place == "anywhere":
         after = _NEXT_WORD.match(text, follows)
-        return after is None or after.group() not in marks["sentence openers"]
-    return False
+        return after is None or after.group() not in _abbreviations()["sentence openers"]
+    return place == "before a name"
+
+
+@lru_cache(maxsize=20_000)
+def _goes_on(word: str) -> str:
+    """Return where a sentence may go on after a word and its full stop; "" for nowhere."""
+    word = word.lstrip("([{\"“'‘—–\n")
+    marks = _abbreviations()
+    for place in ("before a name", "before a number", "anywhere"):
+        if word in marks[place]:
+            return place
+    initial = len(word) == 1 and word.isupper() and word != "I"
+    return "anywhere" if initial or _dotted(word) else ""
 
 
 def _dotted(word: str) -> bool:

@@ -178,16 +178,9 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def _mention_row(mention: annotate.Mention) -> tuple[Any, ...]:
-    return (
-        mention.start,
-        mention.end,
-        PARTS_OF_ARTICLE.index(mention.part),
-        mention.form,
-        mention.actor,
-        annotate.KINDS.index(mention.kind),
-        mention.chain,
-        mention.sentence,
-    )
+    start, end, part, form, actor, kind, chain, sentence = mention
+    kinds, parts = annotate.KINDS, PARTS_OF_ARTICLE
+    return start, end, parts.index(part), form, actor, kinds.index(kind), chain, sentence
 
 
 @cache
@@ -284,17 +277,9 @@ def _telling_row(telling: annotate.Telling) -> tuple[Any, ...]:
 
 
 def _name_row(name: annotate.Name) -> tuple[Any, ...]:
-    return (
-        name.start,
-        name.end,
-        PARTS_OF_ARTICLE.index(name.part),
-        name.form,
-        name.head,
-        annotate.KINDS.index(name.kind),
-        name.chain,
-        name.sentence,
-        name.evidence,
-    )
+    start, end, part, form, head, kind, chain, sentence, evidence = name
+    kinds, parts = annotate.KINDS, PARTS_OF_ARTICLE
+    return start, end, parts.index(part), form, head, kinds.index(kind), chain, sentence, evidence
 
 
 def _role_row(role: annotate.Role) -> tuple[Any, ...]:
