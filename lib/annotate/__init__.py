@@ -44,7 +44,7 @@ from lib.annotate.sentences import sentences
 from lib.annotate.tagging import RIGHT as NAMES_RIGHT
 from lib.annotate.tellings import Telling, tellings
 
-VERSION = f"25-{digest()}"
+VERSION = f"26-{digest()}"
 
 __all__ = [
     "CLASSES",

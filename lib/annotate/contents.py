@@ -14,6 +14,7 @@ from lib.annotate.marks import Run
 from lib.annotate.speaking import NOBODY, Clause, Places, Verb
 
 _LONGEST_GAP = 14  # words between a verb and what it introduces
+_AGO = 4  # words in which a time before "ago" is named
 _SHORT_CLAUSE = 7  # a phrase of fewer words before a comma is a circumstance, not what is said
 _LEADING = frozenset([",", ";", ":", "—", "–", "-", "but", "and", "so", "yet"])
 _TRAILING = frozenset([",", ";", ":", "—", "–", "-", "and", "but"])
@@ -296,6 +297,8 @@ class _Reading:
             return start
         if word == "," or self.verb.inverted:
             return self._resumed(start)
+        if "ago" in self.low[start + 1 : start + _AGO]:  # "said a week ago that"
+            return self._opened(start)
         if word == "to" and "to" in self.takes:
             return start
         if word in words.questions:

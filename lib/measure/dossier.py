@@ -84,8 +84,8 @@ def of_actor(corpus: Corpus, selection: Selection, actor: str, most: int = MOST)
     own = found["source_key"] == actor
     parts = (
         ("Met", "meetings, talks, calls and visits", found[met]),
-        ("Did", "what it did to others", found[~met & own]),
-        ("Was done to", "what others did to it", found[~met & ~own]),
+        ("Did", "what was done by the actor to others", found[~met & own]),
+        ("Was done to", "what others did to the actor", found[~met & ~own]),
     )
     sections = [_said(corpus, selection, actor, most)]
     sections += [_told(corpus, title, what, part, most) for title, what, part in parts]

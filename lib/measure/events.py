@@ -389,10 +389,15 @@ def tellings(corpus: Corpus, places: Sequence[int]) -> list[Telling]:
 
 
 def places(corpus: Corpus, found: pd.DataFrame) -> list[str]:
-    """Where each event of a `chronology` happened, as a telling of it says; "" where none does."""
+    """Where each event of a `chronology` happened, as a telling of it says; "" where none does, or
+    where it was the place itself to which it was done."""
     known = found["where"].to_numpy()
     named = iter(tellings(corpus, known[known >= 0].tolist()))
-    return [next(named).place if row >= 0 else "" for row in known.tolist()]
+    where = [next(named).place if row >= 0 else "" for row in known.tolist()]
+    return [
+        "" if place == target else place
+        for place, target in zip(where, found["target"], strict=True)
+    ]
 
 
 def rows_told(corpus: Corpus, selection: Selection, events: Sequence[int]) -> NDArray[np.int32]:

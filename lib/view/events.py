@@ -324,15 +324,15 @@ def did(corpus: Corpus, selection: Selection, actor: str) -> None:
     found = _of_actor(corpus, selection, actor, met=False)
     side = st.segmented_control(
         "Side",
-        ["what it did", "what was done to it"],
-        default="what it did",
+        ["done by the actor", "done to the actor"],
+        default="done by the actor",
         required=True,
         key="did_side",
         bind="query-params",
         label_visibility="collapsed",
     )
     own = (found["source_key"] == actor).to_numpy()
-    shown = found[own] if side == "what it did" else found[~own]
+    shown = found[own] if side == "done by the actor" else found[~own]
     window(corpus, selection, shown)
     if shown.empty:
         st.caption("No event of this kind is told in the selection.")

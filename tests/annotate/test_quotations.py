@@ -74,6 +74,8 @@ def test_direct_quotations_in_both_orders_and_broken_by_their_cue(text: str, exp
     [
         ("Officials said that the talks had failed.",
          "Officials SAY: that the talks had failed"),
+        ("Officials said a week ago that the talks had failed.",
+         "Officials SAY: that the talks had failed"),
         ("Officials said on Thursday the talks had failed.",
          "Officials SAY: the talks had failed"),
         ("The talks had failed, officials said.", "officials SAY: The talks had failed"),

@@ -186,7 +186,7 @@ def test_what_an_actor_did_is_a_chronology(open_page: Open) -> None:
     ]
     assert told
     assert all(": Israel " in line for line in told)
-    app = open_page("actors", actor="israel", tab="did", did_side="what was done to it")
+    app = open_page("actors", actor="israel", tab="did", did_side="done to the actor")
     suffered = [
         re.sub("[\\\\\u2060]", "", b.label)
         for b in app.button
