@@ -281,7 +281,10 @@ class Line:
 
 def _words(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
     """Return the words of what is in no run, in lower case, and where they begin."""
-    pieces = _WORD.split(_lowered(text[start:end]))  # gap, word, gap, word, ..., gap
+    low = text[start:end].lower()
+    if len(low) != end - start:
+        low = _lowered(text[start:end])
+    pieces = _WORD.split(low)  # gap, word, gap, word, ..., gap
     return pieces[1::2], list(accumulate(map(len, pieces), initial=start))[1:-1:2]
 
 

@@ -57,8 +57,9 @@ def begins_big(text: str, run: Run) -> bool:
 def is_sentence(text: str, run: Run) -> bool:
     """Say whether what stands between marks is a sentence, or a good part of one, by its looks."""
     words = text.count(" ", run.start, run.end) + 1
-    ends = last_character(text, run) in ",.!?…—-"
-    return (ends and words > 1 and begins_big(text, run)) or words > 8
+    if words > 8:
+        return True
+    return words > 1 and last_character(text, run) in ",.!?…—-" and begins_big(text, run)
 
 
 def drafts(clause: Clause) -> list[Draft]:

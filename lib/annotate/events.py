@@ -416,10 +416,10 @@ class _Telling:
     @cached_property
     def first(self) -> int:
         """The first token that may stand for an actor."""
-        clauses, pronouns = self.clauses, words().pronouns
+        clauses, pronouns, pairs = self.clauses, words().pronouns, words().pairs
         named = clauses.places[0] if clauses.places else clauses.size
         for token, word in enumerate(clauses.words[:named]):
-            if word in pronouns or clauses.is_pair(token):
+            if word in pronouns or (word in pairs and clauses.is_pair(token)):
                 return token
         return named
 
@@ -534,28 +534,27 @@ class _Telling:
         source = voice.subject()
         if source is None:
             return []
-        place = self.clauses.place(verb)
         if pattern.needs in _ALONE:
-            return self._alone(pattern, source, noun or verb, place)
-        targets = self._targets(pattern, verb, noun or verb)
+            return self._alone(pattern, source, noun or verb, self.clauses.place(verb))
         if pattern.needs == "place":
             return self._going(source, pattern, verb)
+        targets = self._targets(pattern, verb, noun or verb)
         if noun:
             self.used.add(noun)
         if targets is None:
-            return [] if voice.gerund else self._without_target(pattern, source, place)
+            return [] if voice.gerund else self._without_target(pattern, source, verb)
         if pattern.type == "ASSAULT" and not self._forceful(pattern, verb, source, targets):
             return []
         if pattern.mode == "meet" and self._may_play(verb, source, targets):
             return []
         sources = self._chains(source)
         aimed = [chain for chain in self._chains(targets) if chain not in sources]
+        place = self.clauses.place(verb)
         return [_Pair(a, b, place) for a in sources for b in aimed]
 
-    def _without_target(
-        self, pattern: _Pattern, source: Named, place: tuple[int, int, int] | None
-    ) -> list[_Pair]:
+    def _without_target(self, pattern: _Pattern, source: Named, verb: int) -> list[_Pair]:
         """Those who did it together ("A and B met"), or to a place alone."""
+        place = self.clauses.place(verb)
         sources = self._chains(source)
         together = pattern.type in MUTUAL or (pattern.type, pattern.mode) == ("REJECT", "suspend")
         if together and len(sources) >= 2 and pattern.needs == "target":

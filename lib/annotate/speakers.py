@@ -37,7 +37,7 @@ _HEAD_END = re.compile(r"[,( ](?:(?<! )|(?:of|for|from|at|in|on|to|with|by|and) 
 _SPOKEN_FOR = re.compile(r" (?:of|for|from|at) (?:the )?")
 # Each word is taken whole (possessive): in a run of capitals there is nothing to try again.
 _NAME = re.compile(r"[A-Z][\w.'’-]*+(?: (?:de|van|von|al|bin|el) ?| )?(?:[A-Z][\w.'’-]*+\s?)*+$")
-_PLACE = itemgetter(0, 1)
+_START = itemgetter(0)
 _LAST_WORD = re.compile(r"[\w-]+$")
 _AND = re.compile(r",? and |, ")
 _BELONGS = re.compile(r" (?:of|for|from|at|in|on|to|with|by) ")
@@ -77,7 +77,7 @@ class Speakers:
         self.text = text
         self.spans = spans
         inside = [mention for mention in found if mention.part == "text"]
-        self.found = sorted(inside, key=_PLACE)
+        self.found = sorted(inside, key=_START)
         self.starts = [mention.start for mention in self.found]
         self.words = lexicon()
         self.spoke: list[_Known] = []
