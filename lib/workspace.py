@@ -77,6 +77,9 @@ KINDS: dict[str, Kind] = {
     # Which articles are one text.
     "copy": Kind(_ARTICLE, {"of": str}),
     "no_copy": Kind(_ARTICLE, {}),
+    # Which articles are one story.
+    "story": Kind(_ARTICLE, {"of": str}),
+    "no_story": Kind(_ARTICLE, {}),
     # What changes no count, and stands on the desk.
     "watch": Kind(_ACTOR, {}),
     "tag": Kind(_ARTICLE, {"tag": str}),

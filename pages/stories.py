@@ -3,9 +3,10 @@
 import streamlit as st
 
 from lib.measure import selection as sel
-from lib.view import frame, stories, widgets
+from lib.view import corrections, frame, stories, widgets
 
 corpus, selection = frame.enter()
+corrections.outcome(corpus)
 st.title("Stories")
 stories.how_made()
 story = stories.looked_at(corpus)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from benchmarks import corpora, report, speed
+from benchmarks import corpora, growth, report, speed
+from lib.index import copies, signatures
 
 STOCK = corpora.Stock(
     sentences=[
@@ -109,3 +112,18 @@ def test_a_goal_that_was_not_measured_is_not_met() -> None:
     written = report.written({"1000000": {"similar": {"failed": "no room"}}})
     assert "| open | 1,000,000 | 1 s | not measured | |" in written
     assert "| met |" not in written
+
+
+def test_variants_of_articles_have_as_many_copies_as_the_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growth, "ADDED", 2)
+    texts = [" ".join(f"w{article}x{place}" for place in range(60)) for article in range(4)]
+    texts.append(f"{texts[0]} and a little more")
+    words = [signatures.opening("", text) for text in texts]
+    signed = signatures.sign(("", text, own) for text, own in zip(texts, words, strict=True))
+    real = growth.Real(np.arange(5, dtype=np.int32), texts, copies.prints(texts), signed)
+    assert growth.find_copies(real, 3, tmp_path)["pairs"] == 3
+    assert growth.group_stories(real, 3)["stories"] <= 3 * 4
+    changed, same = growth._signed(real, 1).buckets, signed.buckets
+    assert 0.3 < np.isin(changed, same).mean() < 0.7

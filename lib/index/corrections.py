@@ -1,10 +1,10 @@
-"""The analyst's corrections of who is who and what is a copy, laid over an analysed corpus.
+"""The analyst's corrections of who is who, what is a copy and what a story, laid over a corpus.
 
     Corpus, corrections in the order in which they were made  ->  corrected()  ->  another Corpus
 
 Nothing on disk changes: the corrected corpus shares everything with the one it is a view of but
-its mentions, actors and copies, so that every measure counts it as any. Numbers of actors stay
-what they are; an actor that a split makes gets the next one.
+its mentions, actors, copies and stories, so that every measure counts it as any. Numbers of actors
+stay what they are; an actor that a split makes gets the next one.
 
 A correction is about actors' ids, forms, articles' ids and places in a text, all of which outlive
 a rebuild. One that finds nothing here does nothing, and says so (`Effect`).
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from lib import annotate
 from lib.index import parts, search
 from lib.index.copies import Clusters, arranged
-from lib.index.opened import Corpus, UnknownArticleError
+from lib.index.opened import Corpus, Rows, UnknownArticleError
 
 C = TypeVar("C", bound=Corpus)
 Places = NDArray[np.int64]
@@ -46,7 +46,8 @@ class Correction(Protocol):
 
     @property
     def key(self) -> str:
-        """The id of an actor; of an article for `wrong_mention`, `date` and those of copies."""
+        """The id of an actor; of an article for `wrong_mention`, `date`, and those of copies and
+        stories."""
 
     @property
     def value(self) -> Mapping[str, Any]:
@@ -55,8 +56,8 @@ class Correction(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a correction did: how many mentions (or, of copies, articles) it changed, and why it did
-    nothing ("" if not)."""
+    """What a correction did: how many mentions (or, of copies and stories, articles) it changed,
+    and why it did nothing ("" if not)."""
 
     mentions: int
     idle: str = ""
@@ -77,8 +78,8 @@ def corrected(corpus: C, corrections: Sequence[Correction], stamps: tuple[str, .
     work = _Work(corpus)
     effects = tuple(_KINDS[found.kind](work, found.key, found.value) for found in corrections)
     spans = {"mentions": work.table(), **work.days.tables()}
-    found = (spans, work.actors(), work.copies.clusters(), dict(work.merged))
-    return corpus.overlaid(*found, effects, stamps)
+    grouped = work.copies.clusters(), work.stories.found
+    return corpus.overlaid(spans, work.actors(), *grouped, dict(work.merged), effects, stamps)
 
 
 class _Work:
@@ -91,6 +92,7 @@ class _Work:
         self.ids = corpus.actors["id"].tolist()
         self.numbers = dict(corpus.actor_numbers)
         self.copies = _Copies(corpus)
+        self.stories = _Stories(corpus)
         self.days = _Days(corpus)
         self.merged: dict[str, str] = {}
         self._moved: dict[int, Places] = {}
@@ -324,6 +326,44 @@ class _Copies:
         return arranged(groups, self._corpus.earliest_first(members.astype(np.int32)))
 
 
+class _Stories:
+    """Which articles are one story, while that is corrected.
+
+    Attributes:
+        found: the story of each article, as `Corpus.stories` has it.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self.found: Rows = corpus.stories
+
+    def join(self, row: int, other: int) -> Effect:
+        """Make the stories of two articles one."""
+        mine, theirs = self._members(row), self._members(other)
+        if self.found[row] == self.found[other]:
+            return Effect(0, "the two are in one story already")
+        self._name(np.concatenate((mine, theirs)))
+        return Effect(len(mine), what="article")
+
+    def part(self, row: int) -> Effect:
+        """Take an article out of its story."""
+        members = self._members(row)
+        if len(members) == 1:
+            return Effect(0, "it is in no story already")
+        self._name(members[members != row])
+        self._name(np.array([row], np.int32))
+        return Effect(1, what="article")
+
+    def _members(self, row: int) -> Rows:
+        return np.flatnonzero(self.found == self.found[row]).astype(np.int32)
+
+    def _name(self, rows: Rows) -> None:
+        """Make some articles a story, which is known by the earliest of them."""
+        if self.found is self._corpus.stories:
+            self.found = np.array(self.found)
+        self.found[rows] = self._corpus.earliest_first(rows)[0]
+
+
 # --- the kinds -----------------------------------------------------------------------------------
 
 
@@ -423,6 +463,18 @@ def _no_copy(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
     return _no_article(key) if row is None else work.copies.part(row)
 
 
+def _story(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
+    row, other = _row(work, key), _row(work, value["of"])
+    if row is None or other is None:
+        return _no_article(key if row is None else value["of"])
+    return work.stories.join(row, other)
+
+
+def _no_story(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
+    row = _row(work, key)
+    return _no_article(key) if row is None else work.stories.part(row)
+
+
 def _alias(work: _Work, key: str, value: Mapping[str, Any]) -> Effect:
     number, form = work.number(key), value["form"].strip()
     if number is None:
@@ -499,6 +551,8 @@ _KINDS: dict[str, Callable[[_Work, str, Mapping[str, Any]], Effect]] = {
     "date": _date,
     "copy": _copy,
     "no_copy": _no_copy,
+    "story": _story,
+    "no_story": _no_story,
 }
 KINDS = tuple(_KINDS)
 """The kinds of corrections."""

@@ -648,21 +648,23 @@ class Corpus:
         spans: dict[str, pa.Table],
         actors: pd.DataFrame,
         clusters: copies.Clusters,
+        stories: Rows,
         merged: dict[str, str],
         effects: tuple[Any, ...],
         corrections: tuple[str, ...],
     ) -> Self:
-        """This corpus with other spans, actors and copies; all else it shares, and holds open.
+        """This corpus with other spans, actors, copies and stories; all else it shares, and holds.
 
         Args:
             spans: tables by name, as `spans` has them.
-            actors, clusters: as the attributes of these names have them.
+            actors, clusters, stories: as the attributes of these names have them.
             merged, effects, corrections: as the attributes of these names.
         """
         view = object.__new__(type(self))
         own = {n: v for n, v in vars(self).items() if not _is_cached(getattr(type(self), n, None))}
         vars(view).update(own, _spans={**self._spans, **spans}, _base=self)
-        vars(view).update(actors=actors, clusters=clusters, merged=merged, effects=effects)
+        vars(view).update(actors=actors, clusters=clusters, stories=stories)
+        vars(view).update(merged=merged, effects=effects)
         view.corrections = corrections
         return view
 
@@ -963,7 +965,7 @@ class Corpus:
 
     # --- stories -------------------------------------------------------------------------------
 
-    @shared_property
+    @cached_property
     def stories(self) -> Rows:
         """The story of each article: the row of the article that began it (`lib.index.stories`)."""
         return parts.read_array(self._folder / "stories.npy")

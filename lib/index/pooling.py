@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -536,7 +536,7 @@ def _write_copies(
         _prints(home, names, known.table),
         _texts(home, names, known.table),
     )
-    found = sharing.find(asked, *_compared_before(before, known))
+    found = sharing.find(asked, *_compared_before(home, before, known))
     return _write_clusters(folder, found, articles)
 
 
@@ -595,27 +595,34 @@ def _texts(home: store.Store, names: list[str], table: pd.DataFrame) -> copies.T
 
 
 def _compared_before(
-    before: rows.Previous, known: rows.Rows
-) -> tuple[copies.Pairs, sharing.Found | None]:
+    home: store.Store, before: rows.Previous, known: rows.Rows
+) -> tuple[copies.Pairs, sharing.Before | None]:
     """What the current generation found: the pairs that it has compared, of articles that are
-    still there; and all of it, where the articles that it looked at have only become more.
+    still there; and all of it, with the prints of the articles that are not.
 
-    The rows of these keep their order, so that the pairs are still sorted.
+    The rows of those that are keep their order and come first, so that the pairs are still sorted.
     """
     folder = before.folder
     if folder is None:
         return copies.nothing_known(), None
     try:
-        if store.read_manifest(folder, check=False)["copies"]["version"] != copies.VERSION:
+        manifest = store.read_manifest(folder, check=False)
+        if manifest["copies"]["version"] != copies.VERSION:
             return copies.nothing_known(), None
         found = parts.read_pairs(folder)
+        folders = [home.segments / run.name for run in segments.runs_of(manifest)]
+        now = known.now[: len(found.common)]
+        gone = np.zeros(len(known.now), bool)
+        gone[: len(now)] = now < 0
+        hashes = segments.prints(folders).hashes(gone)
     except (store.DamagedError, KeyError):
         return copies.nothing_known(), None
     pairs = found.pairs
-    first, second = known.now[pairs.first], known.now[pairs.second]
+    first, second = now[pairs.first], now[pairs.second]
     there = (first >= 0) & (second >= 0)
     kept = copies.Pairs(first[there], second[there], pairs.shared[there], pairs.sizes[there])
-    return kept, found if known.same >= len(found.common) else None
+    left = replace(found, pairs=kept, rare=found.rare[there], common=found.common[now >= 0])
+    return kept, sharing.Before(left, hashes)
 
 
 def _write_search(

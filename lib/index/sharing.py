@@ -2,15 +2,15 @@
 
     prints of each article  ->  sorted by hash             once for each segment, mapped from disk
     all of them, in order   ->  articles that share many   in a build from scratch
-    those of new articles   ->  looked up in each segment  where articles were only added
+    those of articles that came or went  ->  looked up     where few did
 
 Nothing is compared with everything: what is looked at is a print and the articles that have it. A
 print that very many have would make pairs of all of them, so what more than `COMMON` articles share
 finds no pairs, until those that agree in a band of MinHash (Broder 1997; bands: Leskovec, Rajaraman
 & Ullman, "Mining of Massive Datasets", ch. 3) are verified and stand for one.
 
-What is found does not depend on the order in which articles came: where some were added, only what
-they change is looked at, and the result is that of a build from scratch.
+What is found does not depend on the order in which articles came: where some came or went, only
+what they change is looked at, and the result is that of a build from scratch.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ share 0.6 of them and more."""
 _LEAST_REOPENED = 0.125
 """The same for prints that are rare only where groups of copies count once: the others, which such
 a pair may share, too, are not counted there."""
-MOST_ADDED = 1 / 8
-"""Where more than this share of the articles is new, all are gone through again."""
+MOST_CHANGED = 1 / 8
+"""Where more than this share of the articles or of the prints came or went, all are gone through
+again."""
 
 ROW_BITS = 21
 """Bits of a sorted print that say which row of its segment has it. The others are of its hash: two
@@ -192,6 +193,18 @@ class Index:
         first = segment.first if order is None else firsts[order[places]]
         return Postings(rows + np.asarray(first, np.int32), lengths)
 
+    def hashes(self, chosen: Mask) -> Hashes:
+        """The prints of some articles, without their last bits; sorted, as often as they are."""
+        found = [np.zeros(0, np.uint64)]
+        for segment in self._segments:
+            mine = chosen[segment.first : segment.first + len(segment.sizes)]
+            for start in range(0, len(segment.prints) if mine.any() else 0, _RANGE):
+                some = segment.prints[start : start + _RANGE]
+                found.append(some[mine[(some & _ROW).astype(np.int64)]] >> _SHIFT)
+        together = np.concatenate(found)
+        together.sort()
+        return together
+
     def look_up(self, hashes: Hashes) -> Postings:
         """The postings of prints: hashes without their last bits, each once and sorted."""
         low, found = hashes << _SHIFT, []
@@ -248,6 +261,19 @@ class Found:
     prints: int
 
 
+@dataclass(frozen=True)
+class Before:
+    """What was found of a corpus before some articles came or went.
+
+    Attributes:
+        found: of those that are still there, by the rows that they have now: the first ones.
+        gone: the prints of those that went, without their last bits; sorted.
+    """
+
+    found: Found
+    gone: Hashes
+
+
 def nothing_found() -> Found:
     """What is found of no articles."""
     return Found(copies.nothing_known(), np.zeros(0, bool), np.zeros(0, np.int32), 0, 0)
@@ -262,19 +288,16 @@ class _Rare:
     prints: int
 
 
-def find(corpus: Corpus, known: Pairs, before: Found | None = None) -> Found:
+def find(corpus: Corpus, known: Pairs, before: Before | None = None) -> Found:
     """All pairs of articles that may be copies, verified.
 
     Args:
         corpus: the articles.
         known: pairs that were verified before, of rows as they are now; sorted.
-        before: what was found of the corpus when it had only the first of its articles, where
-            nothing else has changed.
+        before: what was found of the corpus when it had other articles.
     """
-    size = len(corpus.index.sizes)
-    added = size - len(before.common) if before is not None else size
-    if before is not None and added <= MOST_ADDED * size:
-        rare = _after_adding(corpus, before)
+    if before is not None and _is_little(corpus.index, before):
+        rare = _after_changes(corpus, before)
     else:
         rare = _from_scratch(corpus.index)
     bands = copies.verified(_alike_in_a_band(corpus, rare.common), corpus.texts, known)
@@ -298,26 +321,39 @@ def _from_scratch(index: Index) -> _Rare:
     return _Rare(pairs, common, prints)
 
 
-def _after_adding(corpus: Corpus, before: Found) -> _Rare:
-    """Look up the prints of what is new, and of those articles whose prints became common by it."""
-    index, old, size = corpus.index, len(before.common), len(corpus.index.sizes)
-    hashes = _hashes(corpus.prints(np.arange(old, size, dtype=np.int32)))
+def _is_little(index: Index, before: Before) -> bool:
+    size, prints = len(index.sizes), int(index.sizes.sum(dtype=np.int64))
+    came, went = size - len(before.found.common), len(before.gone)
+    return came <= MOST_CHANGED * size and went <= MOST_CHANGED * prints
+
+
+def _after_changes(corpus: Corpus, before: Before) -> _Rare:
+    """Look up the prints of what came and went, and of the articles one of whose prints became
+    common by it, or rare."""
+    index, old, size = corpus.index, len(before.found.common), len(corpus.index.sizes)
+    came = _hashes(corpus.prints(np.arange(old, size, dtype=np.int32)))
+    hashes = _once(np.concatenate((came, before.gone)))
     postings = index.look_up(hashes)
     number, is_new = postings.number, postings.rows >= old
+    ends = (np.searchsorted(before.gone, hashes, side) for side in ("left", "right"))
+    went = np.subtract(*reversed(list(ends)))
     many = postings.lengths > COMMON
-    crossed = many & (np.bincount(number[~is_new], minlength=len(many)) <= COMMON)
+    were = np.bincount(number[~is_new], minlength=len(many)) + went > COMMON
+    became = many[number] & (is_new | ~were[number])
+    ceased = (were & ~many)[number] & ~is_new
     common = np.zeros(size, np.int32)
-    common[:old] = before.common
-    common += _counted(postings.within(many[number] & (is_new | crossed[number])), size)
+    common[:old] = before.found.common
+    common += _counted(postings.within(became), size) - _counted(postings.within(ceased), size)
     asks = np.arange(size) >= old
-    asks[postings.those(crossed).rows] = True
+    asks[postings.those(many != were).rows] = True
     others = _hashes(corpus.prints(np.flatnonzero(asks[:old]).astype(np.int32)))
     further = index.look_up(np.setdiff1d(others, hashes, assume_unique=True))
     rare = _stacked([some.those(some.lengths <= COMMON) for some in (postings, further)])
     pairs = _overlapping(rare, index.sizes, LEAST_OVERLAP, asks)
-    kept = _ends(before.pairs)[before.rare]
+    kept = _ends(before.found.pairs)[before.found.rare]
     kept = kept[~asks[kept].any(axis=1)]
-    return _Rare(np.concatenate((kept, pairs)), common, before.prints + int(crossed.sum()))
+    prints = before.found.prints + int(many.sum()) - int(were.sum())
+    return _Rare(np.concatenate((kept, pairs)), common, prints)
 
 
 def _alike_in_a_band(corpus: Corpus, common: Rows) -> NDArray[np.int32]:

@@ -267,10 +267,16 @@ def strongest(weights: Weights, most: int) -> Weights:
     if not (lengths > most).any():
         return weights
     rows = np.repeat(np.arange(len(lengths)), lengths)
-    # By row and then weight, which is 1 at most; equal ones stay in the order of their terms.
-    order = np.argsort(2.0 * rows - weights.data, kind="stable")
-    rank = np.arange(len(order)) - weights.indptr[rows]
-    kept = np.sort(order[rank < most])
+    # Rows side by side, however long each is: so the least weight that is kept is found for all.
+    table = np.full((len(lengths), max(int(lengths.max()), most)), -1, np.float32)
+    table[rows, np.arange(len(rows)) - weights.indptr[rows]] = weights.data
+    table.partition(table.shape[1] - most, axis=1)
+    least = table[:, table.shape[1] - most][rows]
+    equal = weights.data == least
+    before = np.cumsum(equal)
+    wanted = most - np.bincount(rows, weights.data > least, len(lengths)).astype(np.int64)
+    first = np.concatenate(([0], before))[weights.indptr[:-1]]
+    kept = np.flatnonzero((weights.data > least) | (equal & (before - first[rows] <= wanted[rows])))
     indptr = np.concatenate(([0], np.cumsum(np.minimum(lengths, most))))
     data = weights.data[kept]
     return Weights(indptr, weights.buckets[kept], data / _lengths(data, indptr))

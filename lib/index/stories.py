@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from lib.index import signatures
+from lib.index.copies import offsets_of
 from lib.index.parts import NO_DAY
 from lib.index.signatures import BUCKETS, Pool, Weights
 
@@ -39,7 +40,7 @@ WINDOW_ARTICLES = 20_000
 STRONGEST = 64
 """Terms of an article that it is compared by: those that weigh most."""
 THRESHOLD = 0.27
-"""Least likeness (see `_Window.likeness`) with which an article joins a story."""
+"""Least likeness (see `_Joining`) with which an article joins a story."""
 HALF_LIFE = 30.0
 """Days of silence after which a story's likeness counts half."""
 USUAL = 0.4
@@ -49,8 +50,10 @@ OPEN = -1
 """The story of an article that is still to be grouped."""
 
 _CHUNK = 64
-_RECENT = 512
-"""So many articles of a window, and a quarter more than have one, need no index of their terms."""
+_GROWTH, _LEAST = 3, 64
+"""A tier is at least so many times as large as the next, and so many articles more."""
+NOBODY = 0
+"""The slot that no story is in."""
 
 Float = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -179,7 +182,8 @@ class _Run:
         edges = np.flatnonzero(np.diff(days, prepend=days[0] - 1))
         for start, end in zip(edges, [*edges[1:], len(rows)], strict=True):
             of_day = self._signed.take(rows[start:end])
-            np.add.at(df, of_day.buckets, 1)
+            buckets, counted = _counted(of_day.buckets)
+            df[buckets] += counted
             seen += int(end - start)
             for low in range(0, int(end - start), _CHUNK):
                 here = np.arange(low, min(low + _CHUNK, end - start))
@@ -199,136 +203,304 @@ class _Window:
     def __init__(self, decays: bool) -> None:
         self._decays = decays
         self._days = np.zeros(0, np.int64)
-        self._stories = np.zeros(0, np.int32)
+        self._slots = np.zeros(0, np.int64)
+        self._gone = 0  # so many of the first are let go of, but still indexed: in nobody's slot
         self._terms = _Terms()
+        self._running = _Running()
 
     def forget(self, day: int) -> None:
         """Let go of the articles that are too old on a day, and of the oldest if too many."""
         old = int(np.searchsorted(self._days, day - WINDOW_DAYS)) if self._decays else 0
         old = max(old, len(self._days) - WINDOW_ARTICLES)
-        if old > 0:
-            self._days, self._stories = self._days[old:], self._stories[old:]
-            self._terms.forget(old)
+        if old > self._gone:
+            self._running.leave(self._slots[self._gone : old])
+            self._slots[self._gone : old] = NOBODY
+            self._gone = old
 
     def take_in(self, batch: _Batch, story: NDArray[np.int32]) -> None:
         """Let those articles of a batch that are open join a story or begin one; take in all."""
-        self._terms.add(batch.weights)
-        if (story[batch.rows] == OPEN).any():
-            self._join(batch, story)
-        self._days = np.concatenate((self._days, batch.days))
-        self._stories = np.concatenate((self._stories, story[batch.rows]))
+        day = int(batch.days[0])
+        dropped = self._terms.add(batch.weights, self._gone)
+        self._gone -= dropped
+        self._running.reserve(len(batch))
+        self._days = np.concatenate((self._days[dropped:], batch.days))
+        self._slots = np.concatenate((self._slots[dropped:], np.zeros(len(batch), np.int64)))
+        known = story[batch.rows]
+        if (known == OPEN).any():
+            slots = self._joined(batch, known.tolist(), day)
+            story[batch.rows] = self._running.names[slots]
+        else:
+            slots = np.array([self._running.slot_of(name) for name in known.tolist()], np.int64)
+        self._running.join(slots, day)
+        self._slots[-len(batch) :] = slots
 
-    def _join(self, batch: _Batch, story: NDArray[np.int32]) -> None:
-        before = len(self._days)
-        running = _Running(self._stories, self._days, int(batch.days[0]), self._decays, len(batch))
-        joined = np.concatenate((running.member, np.zeros(len(batch), np.int64)))
-        for number, cosines in enumerate(self._terms.cosines(batch.weights)):
-            row, here = int(batch.rows[number]), before + number
-            place = None
-            if story[row] == OPEN:
-                place = running.most_like(joined[:here], cosines[:here])
-            if place is None:
-                place = running.place_of(row if story[row] == OPEN else int(story[row]))
-            joined[here] = place
-            story[row] = running.take_in(place)
+    def _joined(self, batch: _Batch, known: list[int], day: int) -> Places:
+        """The slot of the story of each article of a batch: what is known, or what it is like."""
+        found = self._terms.cosines(batch.weights)
+        size, width = len(batch), self._running.width
+        cells = found.article * width + self._slots[found.place]
+        sums = np.bincount(cells, found.cosine, size * width)
+        factors = self._running.factors(day if self._decays else None)
+        joining = _Joining(self._running, sums.reshape(size, width), factors, found.among)
+        for number, (row, name) in enumerate(zip(batch.rows.tolist(), known, strict=True)):
+            joining.take_in(number, row, name)
+        return joining.slots
 
 
-class _Terms:
-    """The weights of the articles of a window: by article those that came last, else by term.
+class _Joining:
+    """The articles of a batch while they join stories, one after the other.
 
-    Cosines are the sums of the same products, in the same order, whichever an article is among: so
-    what comes out does not depend on where a run began.
+    The likeness to a story of n articles is the sum of the cosines with them, divided by the length
+    that the sum of n unit vectors has if each two have the cosine `USUAL`: so about the cosine with
+    the story's centroid. It halves with every `HALF_LIFE` days of silence.
+
+    Args:
+        running: the stories of the window.
+        sums: of the cosines of each article of the batch with those of each story before the batch,
+            shape (articles, slots).
+        factors: what these are multiplied by, shape (slots,).
+        among: the cosines of the batch's articles with one another.
+
+    Attributes:
+        slots: of the story of each article so far, shape (articles,).
+    """
+
+    def __init__(
+        self, running: _Running, sums: NDArray[Any], factors: NDArray[np.float64], among: Float
+    ) -> None:
+        self._running, self._sums, self._among = running, sums, among
+        # A little too many at first: one comparison goes through them all, and nothing else.
+        likely = np.flatnonzero(sums >= THRESHOLD * (1 - 1e-9) / np.maximum(factors, 1e-9))
+        article, slot = np.divmod(likely, sums.shape[1])
+        self._begins = np.searchsorted(article, np.arange(len(sums) + 1)).tolist()
+        self._likeness = (sums.ravel()[likely] * factors[slot]).tolist()
+        self._likely = slot.tolist()
+        self.slots = np.zeros(len(sums), np.int64)
+        # The stories that somebody of the batch is in, by the order in which they came up.
+        self._touched: dict[int, int] = {}
+        self._touched_slots = np.zeros(len(sums), np.int64)
+        self._touched_by = np.zeros(len(sums), np.int64)
+        self._factors = np.zeros(len(sums))
+        self._sizes: list[int] = []
+
+    def take_in(self, number: int, row: int, known: int) -> None:
+        """Let the next article join the story that is known, else one it is like, else its own."""
+        slot = self._most_like(number) if known == OPEN else self._running.slot_of(known)
+        if slot == NOBODY:
+            slot = self._running.slot_of(row)
+        place = self._touched.setdefault(slot, len(self._touched))
+        if place == len(self._sizes):
+            self._sizes.append(int(self._running.sizes[slot]))
+            self._touched_slots[place] = slot
+        self._sizes[place] += 1
+        self._factors[place] = _share(self._sizes[place])
+        self._touched_by[number] = place
+        self.slots[number] = slot
+
+    def _most_like(self, number: int) -> int:
+        """The slot of the story that an article is most like; `NOBODY` where like none enough."""
+        best, slot = self._untouched(number)
+        some = len(self._touched)
+        if some:
+            since = np.bincount(self._touched_by[:number], self._among[number, :number], some)
+            before = self._sums[number, self._touched_slots[:some]]
+            likeness = (before + since) * self._factors[:some]
+            place = int(likeness.argmax())
+            if likeness[place] >= max(best, THRESHOLD):
+                return int(self._touched_slots[place])
+        return slot
+
+    def _untouched(self, number: int) -> tuple[float, int]:
+        """The likeness and slot of the story most like an article that nobody joined so far."""
+        some = slice(self._begins[number], self._begins[number + 1])
+        names = self._running.names
+        likely = [
+            (likeness, -int(names[slot]), slot)
+            for likeness, slot in zip(self._likeness[some], self._likely[some], strict=True)
+            if likeness >= THRESHOLD and slot not in self._touched
+        ]
+        best = max(likely, default=(0.0, 0, NOBODY))
+        return best[0], best[2]
+
+
+class _Running:
+    """The stories of a window, each in a slot while it has an article there.
+
+    Attributes:
+        names: of the story in each slot, the article that began it.
+        sizes: how many articles of it the window has.
     """
 
     def __init__(self) -> None:
-        nothing = np.zeros(0, np.int32)
-        self._recent = Weights(np.zeros(1, np.int64), nothing, nothing.astype(np.float32))
-        self._index = _Index(self._recent)
-        self._place = np.full(BUCKETS, -1, np.int32)
-
-    def __len__(self) -> int:
-        return len(self._index) + len(self._recent)
-
-    def forget(self, old: int) -> None:
-        """Let go of the first articles."""
-        left = self._index.forget(old)
-        self._recent = _from(self._recent, left)
-
-    def add(self, new: Weights) -> None:
-        """Take in articles."""
-        self._recent = _below(self._recent, new)
-        if len(self._recent) > _RECENT + len(self._index) // 4:
-            self._index = _Index(_below(self._index.weights, self._recent))
-            self._recent = _from(self._recent, len(self._recent))
-
-    def cosines(self, weights: Weights) -> Iterator[Float]:
-        """The cosines of some articles with all of the window, one article after the other."""
-        terms = np.sort(weights.buckets)
-        new = np.ones(len(terms), bool)
-        new[1:] = terms[1:] != terms[:-1]
-        terms = terms[new]
-        self._place[terms] = np.arange(len(terms), dtype=np.int32)
-        own = signatures.csr(weights.data, self._place[weights.buckets], weights.indptr, len(terms))
-        products = [own @ self._by_term(len(terms))]
-        if len(self._index):
-            products.insert(0, own @ self._index.of(terms))
-        self._place[terms] = -1
-        starts = np.cumsum([0, *(product.shape[1] for product in products)])
-        for number in range(len(weights)):
-            found = np.zeros(starts[-1], np.float32)
-            for product, start in zip(products, starts, strict=False):
-                cells = slice(product.indptr[number], product.indptr[number + 1])
-                found[start + product.indices[cells]] = product.data[cells]
-            yield found[starts[-1] - len(self) :]
-
-    def _by_term(self, terms: int) -> sparse.csr_matrix:
-        """What the last articles give the terms of `_place`; shape (terms, articles)."""
-        place = self._place[self._recent.buckets]
-        shared = np.flatnonzero(place >= 0)
-        ends = np.searchsorted(shared, self._recent.indptr)
-        found = signatures.csr(self._recent.data[shared], place[shared], ends, terms)
-        return found.tocsc().T
-
-
-class _Index:
-    """The weights of articles, term by term.
-
-    Attributes:
-        gone: how many of the first articles are let go of, and are still in the index.
-    """
-
-    def __init__(self, weights: Weights) -> None:
-        self._weights, self.gone = weights, 0
-        article = np.repeat(np.arange(len(weights), dtype=np.int32), np.diff(weights.indptr))
-        order = np.argsort(weights.buckets, kind="stable")
-        self._article, self._data = article[order], weights.data[order]
-        buckets = weights.buckets[order]
-        self._begins = np.flatnonzero(np.diff(buckets, prepend=-1))
-        self._terms = buckets[self._begins]
-        self._counts = np.diff(self._begins, append=len(buckets))
-
-    def __len__(self) -> int:
-        return len(self._weights) - self.gone
+        self.names = np.zeros(1, np.int32)
+        self.sizes = np.zeros(1, np.int64)
+        self._last = np.zeros(1, np.int64)
+        self._slots: dict[int, int] = {}
+        self._free: list[int] = []
 
     @property
-    def weights(self) -> Weights:
-        """Those of the articles that are not let go of."""
-        return _from(self._weights, self.gone)
+    def width(self) -> int:
+        """How many slots there are."""
+        return len(self.names)
 
-    def forget(self, old: int) -> int:
-        """Let go of the first articles; returns how many more are to go than there are."""
-        here = min(old, len(self))
-        self.gone += here
-        return old - here
+    def reserve(self, stories: int) -> None:
+        """Make room for so many stories more."""
+        lacking = stories - len(self._free)
+        if lacking > 0:
+            more = max(lacking, self.width // 4)
+            self._free += range(self.width + more - 1, self.width - 1, -1)
+            self.names, self.sizes, self._last = (
+                np.concatenate((array, np.zeros(more, array.dtype)))
+                for array in (self.names, self.sizes, self._last)
+            )
 
-    def of(self, terms: NDArray[np.int32]) -> sparse.csr_matrix:
-        """The weights of some terms, ascending; shape (terms, articles with those let go of)."""
-        place = np.minimum(np.searchsorted(self._terms, terms), len(self._terms) - 1)
-        counts = np.where(self._terms[place] == terms, self._counts[place], 0)
-        begins = self._begins[place]
-        indptr = np.concatenate(([0], np.cumsum(counts)))
-        cells = np.repeat(begins - indptr[:-1], counts) + np.arange(indptr[-1])
-        return signatures.csr(self._data[cells], self._article[cells], indptr, len(self._weights))
+    def slot_of(self, name: int) -> int:
+        """The slot of a story, which gets one if it has none."""
+        slot = self._slots.get(name)
+        if slot is None:
+            slot = self._slots[name] = self._free.pop()
+            self.names[slot] = name
+        return slot
+
+    def join(self, slots: Places, day: int) -> None:
+        """Count articles of a day in the stories of some slots."""
+        self.sizes += np.bincount(slots, minlength=self.width)
+        self._last[slots] = day
+
+    def leave(self, slots: Places) -> None:
+        """Let go of articles of the stories of some slots."""
+        left = np.bincount(slots, minlength=self.width)
+        self.sizes -= left
+        for slot in np.flatnonzero((left > 0) & (self.sizes == 0)).tolist():
+            del self._slots[int(self.names[slot])]
+            self._free.append(slot)
+
+    def factors(self, day: int | None) -> NDArray[np.float64]:
+        """What sums of cosines are multiplied by on a day (None: whatever the day)."""
+        found = np.zeros(self.width)
+        used = np.flatnonzero(self.sizes)
+        found[used] = _share(self.sizes[used])
+        if day is not None:
+            found[used] *= 0.5 ** ((day - self._last[used]) / HALF_LIFE)
+        return found
+
+
+def _share(size: Any) -> Any:
+    """What a sum of cosines with the articles of stories of some sizes is multiplied by."""
+    return 1 / np.sqrt(size * (1 + (size - 1) * USUAL))
+
+
+@dataclass
+class _Cosines:
+    """Cosines of the articles of a batch with those of the window, the batch at its end.
+
+    Attributes:
+        article: which of the batch, shape (n,).
+        place: which of the window, shape (n,).
+        cosine: shape (n,); what is not given is 0, and so is what stands in `among`.
+        among: of the batch's articles with one another, shape (articles, articles).
+    """
+
+    article: NDArray[np.int64]
+    place: Places
+    cosine: Float
+    among: Float
+
+
+class _Terms:
+    """The weights of the articles of a window: by term, in tiers that grow towards the oldest.
+
+    What is added becomes a tier of its own, and is taken together with the one before it where that
+    is not `_GROWTH` times as large, as in a log-structured merge tree (O'Neil et al. 1996). Cosines
+    are the sums of the same products, in the same order, whatever tier an article is in: so what
+    comes out does not depend on where a run began.
+    """
+
+    def __init__(self) -> None:
+        self._tiers: list[_Tier] = []
+        self._place = np.full(BUCKETS, -1, np.int32)
+
+    def add(self, new: Weights, gone: int) -> int:
+        """Take in articles; returns how many of the first ones, which are gone, it dropped."""
+        dropped = 0
+        while self._tiers and len(self._tiers[0]) <= gone - dropped:
+            dropped += len(self._tiers.pop(0))
+        while self._tiers and len(self._tiers[-1]) < _GROWTH * len(new) + _LEAST:
+            last = self._tiers.pop()
+            cut = 0 if self._tiers else gone - dropped
+            new = _below(_from(last.weights, cut), new)
+            dropped += cut
+        self._tiers.append(_Tier(new))
+        return dropped
+
+    def cosines(self, batch: Weights) -> _Cosines:
+        """The cosines of a batch, which was added last."""
+        terms = _counted(batch.buckets)[0]
+        self._place[terms] = np.arange(len(terms), dtype=np.int32)
+        columns = self._place[batch.buckets]
+        self._place[terms] = -1
+        found = [tier.cosines(batch, terms, columns) for tier in self._tiers]
+        ends = np.cumsum([len(tier) for tier in self._tiers])
+        article = np.concatenate([_numbers(each.indptr) for each in found])
+        place = np.concatenate(
+            [each.indices + end - each.shape[1] for each, end in zip(found, ends, strict=True)]
+        )
+        cosine = np.concatenate([each.data for each in found])
+        own = place >= ends[-1] - len(batch)
+        among = np.zeros((len(batch), len(batch)), np.float32)
+        among[article[own], place[own] - ends[-1]] = cosine[own]
+        cosine[own] = 0
+        return _Cosines(article, place, cosine, among)
+
+
+class _Tier:
+    """The weights of articles in a row, term by term."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        # By term and then article: a sort of single numbers is several times as fast as an argsort.
+        order = np.arange(len(weights.buckets)) | (weights.buckets.astype(np.int64) << 32)
+        order.sort()
+        order &= 0xFFFFFFFF
+        self._terms, counts = _counted(weights.buckets)
+        # One row more, for the terms that none of the articles has.
+        self._by_term = signatures.csr(
+            weights.data[order],
+            _numbers(weights.indptr)[order],
+            np.append(offsets_of(counts), len(order)),
+            len(weights),
+        )
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+    def cosines(
+        self, batch: Weights, terms: NDArray[np.int32], columns: NDArray[np.int32]
+    ) -> sparse.csr_matrix:
+        """The cosines of a batch with the articles, shape (batch, articles).
+
+        Args:
+            batch: the weights of some articles.
+            terms: those of the batch, ascending.
+            columns: of each of its cells the place of its term there.
+        """
+        place = np.searchsorted(self._terms, terms)
+        there = np.append(self._terms, -1)[place] == terms
+        rows = np.where(there, place, len(self._terms))[columns]
+        own = signatures.csr(batch.data, rows, batch.indptr, len(self._terms) + 1)
+        return own @ self._by_term
+
+
+def _numbers(indptr: NDArray[Any]) -> NDArray[np.int64]:
+    """The row of each cell."""
+    return np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
+
+
+def _counted(buckets: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Each term once, ascending; and how often it is there."""
+    found = np.sort(buckets)
+    begins = np.flatnonzero(np.diff(found, prepend=-1))
+    return found[begins], np.diff(begins, append=len(found))
 
 
 def _below(one: Weights, other: Weights) -> Weights:
@@ -344,71 +516,3 @@ def _from(weights: Weights, first: int) -> Weights:
     """The articles from one on."""
     cut = weights.indptr[first]
     return Weights(weights.indptr[first:] - cut, weights.buckets[cut:], weights.data[cut:])
-
-
-class _Running:
-    """The stories of a window, each at a place, while the articles of one day join them.
-
-    Args:
-        stories, days: of the window's articles.
-        day: the day of those that join.
-        decays: as in `_Window`.
-        joining: how many join, so how many stories may begin.
-    """
-
-    def __init__(
-        self,
-        stories: NDArray[np.int32],
-        days: NDArray[np.int64],
-        day: int,
-        decays: bool,
-        joining: int,
-    ) -> None:
-        names, self.member = np.unique(stories, return_inverse=True)
-        self._names: list[int] = names.tolist()
-        self._places = {name: place for place, name in enumerate(self._names)}
-        self._size = np.zeros(len(names) + joining, np.int64)
-        self._size[: len(names)] = np.bincount(self.member, minlength=len(names))
-        factor = np.zeros(len(names) + joining)
-        factor[: len(names)] = _share(self._size[: len(names)])
-        if decays and len(names):
-            last = np.full(len(names), np.iinfo(np.int32).min, np.int64)
-            np.maximum.at(last, self.member, days)
-            factor[: len(names)] *= 0.5 ** ((day - last) / HALF_LIFE)
-        self._factor = factor
-
-    def place_of(self, name: int) -> int:
-        """The place of a story, which begins here if it has none."""
-        if name not in self._places:
-            self._places[name] = len(self._names)
-            self._names.append(name)
-        return self._places[name]
-
-    def take_in(self, place: int) -> int:
-        """Note that an article has joined a story today; returns the story."""
-        self._size[place] += 1
-        self._factor[place] = _share(self._size[place])
-        return self._names[place]
-
-    def most_like(self, joined: Places, cosines: Float) -> int | None:
-        """The story that an article is most like; None where it is like none enough.
-
-        The likeness to a story of n articles is the sum of the cosines with them, divided by the
-        length that the sum of n unit vectors has if each two have the cosine `USUAL`: so about
-        the cosine with the story's centroid. It halves with every `HALF_LIFE` days of silence.
-
-        Args:
-            joined: the places of the stories of all articles of the window.
-            cosines: with these articles.
-        """
-        if not len(joined):
-            return None
-        sums = np.bincount(joined, cosines)
-        likeness = sums * self._factor[: len(sums)]
-        best = int(np.argmax(likeness))
-        return best if likeness[best] >= THRESHOLD else None
-
-
-def _share(size: Any) -> Any:
-    """What a sum of cosines with the articles of stories of some sizes is multiplied by."""
-    return 1 / np.sqrt(size * (1 + (size - 1) * USUAL))

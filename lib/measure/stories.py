@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.index import NO_DAY, Corpus, Mask, Rows, UnknownArticleError
-from lib.measure import news, terms, time
+from lib.measure import article, news, terms, time
 from lib.measure import selection as sel
 from lib.measure.selection import Selection
 from lib.measure.splits import newest
@@ -46,6 +46,15 @@ def of_article(corpus: Corpus, row: int) -> tuple[int, int]:
     """The story of an article, and how many articles it has in the whole corpus."""
     story = int(corpus.stories[row])
     return story, int(np.count_nonzero(np.asarray(corpus.stories) == story))
+
+
+def near(corpus: Corpus, row: int, limit: int = 10) -> list[int]:
+    """The articles of other stories that are most like one, one of each story, best first."""
+    found: dict[int, int] = {}
+    for one in article.similar(corpus, row, 5 * limit):
+        found.setdefault(int(corpus.stories[one.row]), one.row)
+    found.pop(int(corpus.stories[row]), None)
+    return list(found.values())[:limit]
 
 
 def rows(corpus: Corpus, story: int) -> Rows:

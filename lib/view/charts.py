@@ -162,6 +162,8 @@ def _percent(share: Any) -> str:
     if _missing(share):
         return "no share"
     percent = 100 * float(share)
+    if 0 < percent < 0.005 or 99.95 <= percent < 100:
+        return "under 0.01 %" if percent < 1 else "over 99.9 %"
     return f"{percent:.2f} %" if 0 < percent < 1 else f"{percent:.1f} %"
 
 

@@ -20,7 +20,7 @@ import streamlit as st
 
 from lib import Corpus, annotate, index
 from lib.measure import actors as act
-from lib.measure import article
+from lib.measure import article, stories
 from lib.measure.selection import Selection
 from lib.view import cache, link, widgets
 from lib.view.cache import ask
@@ -47,9 +47,12 @@ _SAYS: dict[str, Callable[[Mapping[str, str], Mapping[str, Any]], str]] = {
     "date": lambda names, v: f"a date in “{names['key']}” is {v['day'] or 'no day'}",
     "copy": lambda names, v: f"“{names['key']}” and “{names['of']}” are one text",
     "no_copy": lambda names, v: f"“{names['key']}” is a text of its own",
+    "story": lambda names, v: f"“{names['key']}” and “{names['of']}” are in one story",
+    "no_story": lambda names, v: f"“{names['key']}” is in no story",
 }
 _FIRST_DAY, _LAST_DAY = date(1500, 1, 1), date(2100, 12, 31)
-_OF_ARTICLES = ("copy", "no_copy", "date")
+_OF_ONE_ARTICLE = {"correct_copies", "correct_story"}
+_OF_ARTICLES = ("copy", "no_copy", "story", "no_story", "date")
 
 
 # --- adding one --------------------------------------------------------------------------------
@@ -65,6 +68,9 @@ def add(kind: str, key: str, value: Mapping[str, Any]) -> None:
         return
     st.session_state.pop(_PROBLEM, None)
     st.session_state[_LAST] = entry.id
+    # What can be said there has changed with it; left open, it would offer the opposite.
+    for popover in _OF_ONE_ARTICLE & st.session_state.keys():
+        st.session_state[popover] = False
     link.put_sets([*link.sets(), entry.set])
     link.draw_anew()
 
@@ -400,6 +406,37 @@ def on_copies(corpus: Corpus, row: int, other: int) -> None:
         else:
             st.caption("The open article, and what is one text with it, counts with the other.")
             _say("The two are one text", "copy", one, {"of": two})
+        _into()
+
+
+# --- on stories --------------------------------------------------------------------------------
+
+
+def on_story(corpus: Corpus, row: int, *, leaves: bool) -> None:
+    """What the reader can say about the story of an article, and whether the article leaves it."""
+    own = str(corpus.ids[row].as_py())
+    with st.popover("Correct", key="correct_story", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        if leaves:
+            st.caption("The open article leaves its story; the others stay together.")
+            _say("It is in no story", "no_story", own, {})
+        near = np.array(ask(stories.near, corpus, row), np.int32)
+        listed = corpus.listed(near)
+        titles = {
+            str(one.id): f"{widgets.when(one.date, bool(one.timed))}: {one.title or one.id}"
+            for one in listed.itertuples()
+        }
+        other = st.selectbox(
+            "It belongs with",
+            list(titles),
+            index=None,
+            placeholder="an article that is most like it",
+            format_func=lambda key: plain(titles[key], 120),
+            key=f"story_with_{row}",
+        )
+        st.caption("The two stories become one, with all of their articles.")
+        _say("They are one story", "story", own, {"of": other} if other else None)
         _into()
 
 

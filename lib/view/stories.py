@@ -20,7 +20,7 @@ from lib.measure import selection as sel
 from lib.measure import stories as told
 from lib.measure.evidence import Sought
 from lib.measure.selection import Selection
-from lib.view import charts, frame, widgets
+from lib.view import charts, corrections, frame, widgets
 from lib.view.cache import ask
 from lib.view.markup import label
 
@@ -158,7 +158,9 @@ def head(corpus: Corpus, selection: Selection, story: int) -> None:
     inside = int(np.count_nonzero(sel.resolve(corpus, selection).mask[rows]))
     if inside < len(rows):
         said.append(f"{inside:,} of them in the selection; all are shown here")
-    st.markdown(label(" · ".join(said)))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(label(" · ".join(said)))
+        corrections.on_story(corpus, story, leaves=False)
 
 
 def course(corpus: Corpus, story: int) -> None:
@@ -321,8 +323,12 @@ def of_article(corpus: Corpus, row: int) -> None:
     """A way from an article to the story that it is part of."""
     story, size = ask(told.of_article, corpus, row)
     if size < 2:
-        st.caption("In no story: no article of the 30 days before is enough like it.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption("In no story: no article of the 30 days before is enough like it.")
+            corrections.on_story(corpus, row, leaves=False)
         return
     said = f"Part of the story “{corpus.title(story)[:120]}” ({widgets.counted(size, 'article')})"
-    if st.button(label(said), key=f"story_of_{row}", type="tertiary", wrap=True):
-        frame.go("stories", story=told.key(corpus, story))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(label(said), key=f"story_of_{row}", type="tertiary", wrap=True):
+            frame.go("stories", story=told.key(corpus, story))
+        corrections.on_story(corpus, row, leaves=True)

@@ -19,7 +19,9 @@ from lib.view import charts, frame, link, markup
 from lib.view.markup import Mark, label
 
 PERCENT = "%.1f %%"
-"""The format of a column of shares, in `table`."""
+"""The format of a column of shares, in `table`; with more places where one would round a share to
+none or all that is neither."""
+_MOST_PLACES = 4
 PAGE_SIZE = 20
 PER_ARTICLE = 3
 _IMAGE = "image_format"
@@ -127,9 +129,11 @@ def table(
         several: whether the reader can pick several rows.
     """
     shown = data[[name for name in columns if name in data]].copy()
+    columns = dict(columns)
     for column in shown:
         if "share" in column:
             shown[column] = 100 * shown[column]
+            columns[column] = _with_places(columns[column], shown[column])
         if not pd.api.types.is_numeric_dtype(shown[column].dtype):
             shown[column] = [markup.plain(v) if isinstance(v, str) else v for v in shown[column]]
     st.dataframe(
@@ -145,6 +149,18 @@ def table(
         save(data, name, f"{key}_csv")
     else:
         save(whole, name, f"{key}_csv", f"Table as CSV, all {len(whole):,} rows")
+
+
+def _with_places(column: Any, percents: pd.Series) -> Any:
+    """A column of shares with as many places as keep a share from looking like none or all."""
+    inside = percents[(percents > 0) & (percents < 100)]
+    for places in range(1, _MOST_PLACES):
+        if not inside.round(places).isin([0, 100]).any():
+            break
+    else:
+        places = _MOST_PLACES
+    form = PERCENT.replace("1", str(places))
+    return {**column, "type_config": {**column["type_config"], "format": form}}
 
 
 def paged_table(
@@ -334,7 +350,12 @@ def compared(data: pd.DataFrame) -> pd.DataFrame:
 
 
 def percent(share: float) -> str:
-    """A share of 1 for people: "27 %", and below 10 % with one place."""
+    """A share of 1 for people: "27 %", and below 10 % with one place; never rounded to none or
+    all what is neither."""
+    if 0 < share < 0.0005:
+        return "under 0.1 %"
+    if 0.995 <= share < 1:
+        return "over 99 %"
     return f"{100 * share:.0f} %" if share >= 0.1 or share == 0 else f"{100 * share:.1f} %"
 
 

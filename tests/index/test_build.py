@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 
 from lib import corpus, index, open_corpus
-from lib.index import parts, pooling, topics
+from lib.index import parts, pooling, sharing, topics
 from tests.browsing import ROOT
 from tests.conftest import TINY
 
@@ -133,6 +133,23 @@ def test_changed_files_give_what_a_fresh_build_gives(
     step(folder)
     grown = open_corpus(folder, tmp_path / "grown", workers=1)
     assert_same(grown, open_corpus(folder, tmp_path / "fresh", workers=1))
+
+
+def test_where_files_go_copies_are_looked_for_among_what_they_shared(
+    corpus_factory: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Ten articles make a print common here, so that some become rare again.
+    monkeypatch.setattr(sharing, "COMMON", 9)
+    monkeypatch.setattr(sharing, "MOST_CHANGED", 1.0)
+    folder = corpus_factory(stories(range(40)))
+    open_corpus(folder, tmp_path / "grown", workers=1)
+    all_of_it(folder)
+    with monkeypatch.context() as patch:
+        patch.delattr(sharing, "_from_scratch")
+        grown = open_corpus(folder, tmp_path / "grown", workers=1)
+    fresh = open_corpus(folder, tmp_path / "fresh", workers=1)
+    assert_same(grown, fresh)
+    assert len(fresh.clusters) > 2
 
 
 def test_order_of_arrival_leaves_no_trace(corpus_factory: Write, tmp_path: Path) -> None:
@@ -491,7 +508,7 @@ _SLOW = """
 import sys, time
 from pathlib import Path
 from lib import index
-from lib.index import parts, pooling, topics
+from lib.index import parts, pooling, sharing, topics
 analyse = parts.analyse
 def slow(batch, folder):
     made = analyse(batch, folder)

@@ -380,6 +380,52 @@ def test_a_correction_of_copies_that_finds_no_article_does_nothing_and_says_so(
     assert corpus.clusters is wire.clusters
 
 
+# Stories
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "effects"),
+    [
+        ([], {"w1": "w1 w2 w3", "f1": "f1 f2", "y1": "y1"}, []),
+        ([("no", "w3")], {"w1": "w1 w2", "w3": "w3", "f1": "f1 f2", "y1": "y1"}, [1]),
+        ([("no", "w1")], {"w1": "w1", "w2": "w2 w3", "f1": "f1 f2", "y1": "y1"}, [1]),
+        ([("y1", "f2")], {"w1": "w1 w2 w3", "f1": "f1 f2 y1"}, [1]),
+        ([("w3", "f2")], {"w1": "w1 w2 w3 f1 f2", "y1": "y1"}, [3]),
+        ([("no", "w1"), ("w1", "f1")], {"w2": "w2 w3", "w1": "w1 f1 f2", "y1": "y1"}, [1, 1]),
+        ([("w1", "w2"), ("no", "y1")], {"w1": "w1 w2 w3", "f1": "f1 f2", "y1": "y1"}, [0, 0]),
+    ],
+)
+def test_an_article_leaves_its_story_or_its_story_joins_another(
+    wire: Corpus, said: list[tuple[str, str]], told: dict[str, str], effects: list[int]
+) -> None:
+    kinds = [
+        Said("no_story", article(wire, other), {})
+        if one == "no"
+        else Said("story", article(wire, one), {"of": article(wire, other)})
+        for one, other in said
+    ]
+    corpus = seen(wire, *kinds)
+    names = corpus.articles["own_id"].tolist()
+    found: dict[str, list[str]] = {}
+    for own, story in zip(names, corpus.stories.tolist(), strict=True):
+        found.setdefault(names[story], []).append(own)
+    assert {first: " ".join(rest) for first, rest in found.items()} == told
+    assert [effect.mentions for effect in corpus.effects] == effects
+    assert [bool(effect.idle) for effect in corpus.effects] == [not effect for effect in effects]
+    assert len(set(wire.stories.tolist())) == 3  # the corpus itself is as it was
+
+
+def test_a_correction_of_stories_that_finds_no_article_does_nothing_and_says_so(
+    wire: Corpus,
+) -> None:
+    given = Said("story", article(wire, "w1"), {"of": "gone"}), Said("no_story", "x", {})
+    corpus = seen(wire, *given)
+    assert [effect.idle for effect in corpus.effects] == [
+        "no article of this corpus has the id gone",
+        "no article of this corpus has the id x",
+    ]
+
+
 # Dates
 
 REPORT = """ date 2025-07-12 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from lib.index import copies, segments, sharing
 from tests import prints
 
+NOTHING = np.zeros(0, np.uint64)
 WORDS = [f"w{number:05d}" for number in range(20_000)]
 
 
@@ -116,16 +118,46 @@ def test_what_is_added_piece_by_piece_ends_where_a_build_from_scratch_does(
     with pytest.MonkeyPatch.context() as patch:
         # Three articles make a print common, so that many become so; and none is too many to add.
         patch.setattr(sharing, "COMMON", 3)
-        patch.setattr(sharing, "MOST_ADDED", 1.0)
+        patch.setattr(sharing, "MOST_CHANGED", 1.0)
         before = None
         for number, end in enumerate(steps):
             corpus = prints.corpus(texts[:end], ids[:end], cuts=steps[:number])
             known = before.pairs if before else copies.nothing_known()
-            before = sharing.find(corpus, known, before)
+            earlier = sharing.Before(before, NOTHING) if before else None
+            before = sharing.find(corpus, known, earlier)
         grown = told(corpus, before)
         other = data.draw(st.permutations(range(size)))
         corpus = prints.corpus([texts[row] for row in other], [ids[row] for row in other])
         assert grown == told(corpus, sharing.find(corpus, copies.nothing_known()))
+
+
+@given(TEXTS, st.data())
+@settings(max_examples=60, deadline=None)
+def test_what_is_left_when_articles_go_and_come_is_what_a_build_from_scratch_finds(
+    texts: list[str], data: st.DataObject
+) -> None:
+    size = len(texts)
+    end = data.draw(st.integers(1, size))
+    goes = np.array(data.draw(st.lists(st.booleans(), min_size=end, max_size=end)), bool)
+    stay = np.concatenate((np.flatnonzero(~goes), np.arange(end, size)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sharing, "COMMON", 3)
+        patch.setattr(sharing, "MOST_CHANGED", 100.0)
+        had = prints.corpus(texts[:end], cuts=[end // 2])
+        found = sharing.find(had, copies.nothing_known())
+        row = np.cumsum(~goes, dtype=np.int32) - np.int32(1)
+        kept = ~goes[found.pairs.first] & ~goes[found.pairs.second]
+        pairs = copies.Pairs(
+            row[found.pairs.first[kept]],
+            row[found.pairs.second[kept]],
+            found.pairs.shared[kept],
+            found.pairs.sizes[kept],
+        )
+        left = replace(found, pairs=pairs, rare=found.rare[kept], common=found.common[~goes])
+        corpus = prints.corpus([texts[place] for place in stay.tolist()], stay.tolist())
+        before = sharing.Before(left, had.index.hashes(goes))
+        scratch = sharing.find(corpus, copies.nothing_known())
+        assert told(corpus, sharing.find(corpus, pairs, before)) == told(corpus, scratch)
 
 
 def test_adding_reads_the_prints_of_what_is_new_alone() -> None:
@@ -139,6 +171,6 @@ def test_adding_reads_the_prints_of_what_is_new_alone() -> None:
         return corpus.prints(rows)
 
     asked = sharing.Corpus(corpus.index, corpus.ids, reading, corpus.texts)
-    found = sharing.find(asked, before.pairs, before)
+    found = sharing.find(asked, before.pairs, sharing.Before(before, NOTHING))
     assert read == [40]
     assert (found.pairs.first.tolist(), found.pairs.second.tolist()) == ([3], [40])

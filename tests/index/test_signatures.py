@@ -107,3 +107,14 @@ def test_only_the_strongest_stay_and_rows_have_unit_length() -> None:
     assert set(kept.buckets.tolist()) == {bucket("wheat"), bucket("grain")}
     assert np.sqrt((kept.data**2).sum()) == pytest.approx(1)
     assert signatures.strongest(weighed, 3) is weighed
+
+
+def test_of_terms_that_weigh_the_same_the_first_stay() -> None:
+    weighed = signatures.Weights(
+        np.array([0, 4, 4, 6]),
+        np.array([3, 5, 8, 9, 1, 2], np.int32),
+        np.array([0.4, 0.8, 0.4, 0.4, 0.6, 0.6], np.float32),
+    )
+    kept = signatures.strongest(weighed, 2)
+    assert kept.indptr.tolist() == [0, 2, 2, 4]
+    assert kept.buckets.tolist() == [3, 5, 1, 2]

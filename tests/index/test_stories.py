@@ -90,18 +90,18 @@ def test_later_days_never_regroup_earlier_ones(articles: list[tuple[int, str]], 
     assert grouped(articles)[: len(early)] == grouped(early)
 
 
-@pytest.mark.parametrize(("recent", "most"), [(512, 20_000), (2, 20_000), (2, 9)])
+@pytest.mark.parametrize(("least", "most"), [(64, 20_000), (0, 20_000), (0, 9), (0, 2)])
 @given(ARTICLES, st.integers(1, 60), st.integers(0, 2**31))
 @settings(max_examples=15, deadline=None)
 def test_going_on_from_a_day_gives_what_a_run_from_the_start_gives(
-    recent: int, most: int, articles: list[tuple[int, str]], day: int, seed: int
+    least: int, most: int, articles: list[tuple[int, str]], day: int, seed: int
 ) -> None:
     drawn = np.random.default_rng(seed).permutation(len(articles))
     articles = [articles[place] for place in drawn]
     days = np.array([article[0] for article in articles])
     with pytest.MonkeyPatch.context() as patch:
-        # A window of few articles, and an index of its terms from few on.
-        patch.setattr(stories, "_RECENT", recent)
+        # A window of few articles, and tiers of its terms from one article on.
+        patch.setattr(stories, "_LEAST", least)
         patch.setattr(stories, "WINDOW_ARTICLES", most)
         whole = grouping(articles)
         known = np.where(days < day, whole, stories.OPEN).astype(np.int32)
@@ -110,12 +110,10 @@ def test_going_on_from_a_day_gives_what_a_run_from_the_start_gives(
 
 @given(ARTICLES)
 @settings(max_examples=15, deadline=None)
-def test_an_index_of_the_terms_of_a_window_changes_nothing(
-    articles: list[tuple[int, str]],
-) -> None:
+def test_in_how_many_tiers_a_window_is_changes_nothing(articles: list[tuple[int, str]]) -> None:
     plain = grouped(sorted(articles))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stories, "_RECENT", 2)
+        patch.setattr(stories, "_LEAST", 0)
         assert grouped(sorted(articles)) == plain
 
 

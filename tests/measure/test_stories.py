@@ -145,3 +145,11 @@ def test_copies_in_a_story_count_once_where_the_selection_says_so(corpus: Any) -
     found = stories.listed(corpus, Selection(once=True))
     strike = found[found["label"] == "Trains stop"].iloc[0]
     assert (strike["count"], strike["size"]) == (1, 2)
+
+
+def test_what_is_near_a_story_is_of_other_stories_one_of_each(seeds_corpus: Any) -> None:
+    row = seeds_corpus.row_of("000_20067b5787b0c9a5")
+    found = stories.near(seeds_corpus, row, 5)
+    of = [int(seeds_corpus.stories[other]) for other in found]
+    assert len(found) == 5
+    assert len({*of, int(seeds_corpus.stories[row])}) == 6
