@@ -17,7 +17,7 @@ asked = events.asked(corpus, selection)
 found = events.found(corpus, selection, asked)
 events.window(corpus, selection, found)
 if found.empty:
-    st.caption("No event of this kind is told in the selection.")
+    events.none_told(corpus, "event of this kind")
 else:
     events.over_time(corpus, selection, asked)
     left, right = st.columns([3, 2], gap="large")

@@ -43,8 +43,9 @@ from lib.annotate.roles import Role, roles
 from lib.annotate.sentences import sentences
 from lib.annotate.tagging import RIGHT as NAMES_RIGHT
 from lib.annotate.tellings import Telling, tellings
+from lib.annotate.tolls import toll
 
-VERSION = f"26-{digest()}"
+VERSION = f"27-{digest()}"
 
 __all__ = [
     "CLASSES",
@@ -95,5 +96,6 @@ __all__ = [
     "stood_for",
     "surnames",
     "tellings",
+    "toll",
     "verb_classes",
 ]

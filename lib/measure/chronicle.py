@@ -25,6 +25,7 @@ class Line:
     Attributes:
         when: the day or period; "undated".
         what: who did what to whom.
+        toll: how many were killed or hurt, as written; "" where the sentence counts none.
         where: as written; "" where the sentence says none.
         status: one of `lib.annotate.STATUSES`.
         sentence: the evidence, as written.
@@ -34,6 +35,7 @@ class Line:
 
     when: str
     what: str
+    toll: str
     where: str
     status: str
     sentence: str
@@ -77,6 +79,7 @@ def lines(corpus: Corpus, found: pd.DataFrame) -> list[Line]:
         Line(
             day(event.first, event.last),
             said(event),
+            telling.toll,
             place,
             event.status,
             " ".join(telling.sentence.split()),
@@ -96,7 +99,7 @@ def source(outlet: str, title: str, published: pd.Timestamp | None) -> str:
 def as_text(written: Sequence[Line]) -> str:
     """Lines as plain text."""
     return "\n\n".join(
-        f"{line.when}: {_what(line)}.\n  “{line.sentence}”\n  {line.source} ({line.reports})"
+        f"{line.when}: {what(line)}.\n  “{line.sentence}”\n  {line.source} ({line.reports})"
         for line in written
     )
 
@@ -104,17 +107,19 @@ def as_text(written: Sequence[Line]) -> str:
 def as_markdown(written: Sequence[Line]) -> str:
     """Lines as a list in Markdown, in which no text means anything."""
     return "\n".join(
-        f"- **{inert(line.when)}**: {inert(_what(line))}.  \n"
+        f"- **{inert(line.when)}**: {inert(what(line))}.  \n"
         f"  “{inert(line.sentence)}”  \n"
         f"  {inert(line.source)} ({inert(line.reports)})"
         for line in written
     )
 
 
-def _what(line: Line) -> str:
+def what(line: Line) -> str:
+    """Who did what to whom, how many it hit, where, and whether that is sure."""
+    toll = f" ({line.toll[0].lower()}{line.toll[1:]})" if line.toll else ""
     where = f", {line.where}" if line.where else ""
     doubt = "" if line.status == "stated" else f" [{line.status}]"
-    return f"{line.what}{where}{doubt}"
+    return f"{line.what}{toll}{where}{doubt}"
 
 
 _MEANT = re.compile(r"([\\`*_{}\[\]<>#|~$&=^]|:(?=\S))")
@@ -149,6 +154,7 @@ def csv(corpus: Corpus, found: pd.DataFrame) -> bytes:
         day=[day(event.first, event.last) for event in found.itertuples()],
         what=[said(event) for event in found.itertuples()],
         place=events.places(corpus, found),
+        toll=[telling.toll for telling in told],
         sentence=[telling.sentence for telling in told],
         article=[telling.article for telling in told],
         title=[telling.title for telling in told],

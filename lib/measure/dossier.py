@@ -157,9 +157,7 @@ def _told(corpus: Corpus, title: str, what: str, found: pd.DataFrame, most: int)
 
 
 def _lead(line: chronicle.Line) -> str:
-    where = f", {line.where}" if line.where else ""
-    doubt = "" if line.status == "stated" else f" [{line.status}]"
-    return f"{line.when}: {line.what}{where}{doubt}"
+    return f"{line.when}: {chronicle.what(line)}"
 
 
 def _counted(number: int, what: str) -> str:

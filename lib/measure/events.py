@@ -350,6 +350,7 @@ class Telling:
     verb: tuple[int, int]
     sentence: str
     place: str
+    toll: str
     title: str
     article: str
     source: str
@@ -379,6 +380,7 @@ def tellings(corpus: Corpus, places: Sequence[int]) -> list[Telling]:
                 (event["verb_start"], event["verb_end"]),
                 text[event["start"] : event["end"]],
                 where,
+                _toll(event, text),
                 str(about.title),
                 str(about.id),
                 str(about.source),
@@ -386,6 +388,16 @@ def tellings(corpus: Corpus, places: Sequence[int]) -> list[Telling]:
             )
         )
     return told
+
+
+def _toll(event: dict[str, Any], text: str) -> str:
+    """How many people were killed or hurt, as the sentence of an event counts them; else ""."""
+    kind = annotate.TYPES[event["type"]], annotate.modes()[event["mode"]]
+    if kind[0] != "CASUALTIES" and kind != ("ASSAULT", "kill"):
+        return ""
+    start = event["start"]
+    sentence = text[start : event["end"]]
+    return annotate.toll(sentence, event["verb_start"] - start, event["verb_end"] - start)
 
 
 def places(corpus: Corpus, found: pd.DataFrame) -> list[str]:

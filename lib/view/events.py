@@ -39,6 +39,14 @@ _YEARS = (date(1500, 1, 1), date(2100, 12, 31))
 _PICK = "Pick a row (by the keyboard with Shift and space)"
 
 
+def none_told(corpus: Corpus, what: str) -> None:
+    """Say that the selection tells of no such event, or that it is not known yet."""
+    if corpus.settled:
+        st.caption(f"No {what} is told in the selection.")
+    else:
+        st.caption("Events are joined once all articles are analysed: none is known yet.")
+
+
 def how_recognised() -> None:
     """Say in a line how events are found, and how often that is right."""
     st.caption(
@@ -229,6 +237,7 @@ def _event(
         meta = [
             event.status if event.counts else f"{event.status.upper()}, not counted",
             ev.described(event.type, event.mode),
+            telling.toll.lower(),
             place,
             chronicle.reports(event),
             telling.source or "unknown source",
@@ -335,7 +344,7 @@ def did(corpus: Corpus, selection: Selection, actor: str) -> None:
     shown = found[own] if side == "done by the actor" else found[~own]
     window(corpus, selection, shown)
     if shown.empty:
-        st.caption("No event of this kind is told in the selection.")
+        none_told(corpus, "event of this kind")
     else:
         chronology(corpus, shown, "did")
 
@@ -346,7 +355,7 @@ def met(corpus: Corpus, selection: Selection, actor: str) -> None:
     found = _of_actor(corpus, selection, actor, met=True)
     window(corpus, selection, found)
     if found.empty:
-        st.caption("No meeting, talks, call or visit is told in the selection.")
+        none_told(corpus, "meeting, talks, call or visit")
         return
     page = found.iloc[widgets.page_of(range(len(found)), f"met_{actor}", _MEETINGS)]
     shown = _meetings(corpus, page, actor)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +22,7 @@ from tests.small import opened
 LINE = Line(
     "10 July 2025",
     "Marco Rubio met Sergey Lavrov",
+    "",
     "Kuala Lumpur",
     "reported",
     "They met.",
@@ -41,6 +44,22 @@ LINE = Line(
 )
 def test_days_for_people(first: str | None, last: str | None, expected: str) -> None:
     assert chronicle.day(pd.Timestamp(first), pd.Timestamp(last)) == expected
+
+
+def test_how_many_were_hit_stands_beside_what_was_done() -> None:
+    line = replace(
+        LINE, what="Russia killed people of Ukraine", toll="At least 12", status="stated"
+    )
+    assert chronicle.what(line) == "Russia killed people of Ukraine (at least 12), Kuala Lumpur"
+
+
+def test_the_number_is_of_the_sentence_that_tells_the_event(tmp_path: Path) -> None:
+    text = "At least 12 people were killed in Ukraine on Monday."
+    corpus = opened([{"id": "a", "date": "2025-07-01", "title": "War", "text": text}], tmp_path)
+    found = ev.chronology(corpus, Selection(), ev.Asked())
+    (line,) = chronicle.lines(corpus, found)
+    assert chronicle.csv(corpus, found).decode().count("At least 12") == 2  # also its sentence
+    assert (line.toll, line.what) == ("At least 12", "somebody killed people of Ukraine")
 
 
 def test_every_type_and_mode_can_be_said() -> None:
