@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lib.annotate.dates import Date, dates
 from lib.annotate.events import Event, events
 from lib.annotate.mentions import Mention, mentions
-from lib.annotate.names import Name, candidates
+from lib.annotate.names import Name, candidates, taken_for_people
 from lib.annotate.quotations import Quotation, quotations
 from lib.annotate.roles import Role, roles
 from lib.annotate.sentences import sentences
@@ -26,7 +26,8 @@ class Annotations:
     but for the tellings, which are in the order of their days.
 
     `mentions` are of actors that the dictionary knows; `names` may be of others, which the index
-    decides from all articles.
+    decides from all articles. Of these, `quotations` may name any, and `events` those who are taken
+    for people.
     """
 
     mentions: list[Mention]
@@ -51,12 +52,13 @@ def annotations(title: str, text: str, date: datetime.date | None = None) -> Ann
     named = mentions(title, text, date, spans)
     others = candidates(title, text, named, spans)
     days = dates(title, text, date)
+    who = sorted([*named, *taken_for_people(others)], key=lambda m: (m.part == "text", m.start))
     return Annotations(
         mentions=named,
         dates=days,
         quotations=quotations(text, spans, [*named, *others]),
         tellings=tellings(title, text, days, spans),
-        events=events(text, named, days, spans, title),
+        events=events(text, who, days, spans, title),
         names=others,
         roles=roles(text, named, others),
     )

@@ -25,11 +25,11 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from lib.annotate.dictionary import actors
+from lib.annotate.dictionary import actors, surnames
 from lib.annotate.files import sections
 from lib.annotate.mentions import Mention
 from lib.annotate.neighbours import Part, given_names, listed, of_an_election, read_part
-from lib.annotate.tagging import is_city, words_of
+from lib.annotate.tagging import is_city, is_given_name, kinds_of_word, words_of
 
 OPENS, TITLED, THE, QUOTED, WHOLE, COVERS = 1, 2, 4, 8, 16, 32
 """What stands before a name, as bits of `Name.evidence`: a sentence opens with it; a title; "the";
@@ -125,6 +125,27 @@ def candidates(
         found = [*_in_headline(parts[0], found, taken[0]), *found]
     first = 1 + max((mention.chain for mention in known), default=-1)
     return list(_named(found, heads, parts, first, [start for start, _ in spans]))
+
+
+def taken_for_people(names: Sequence[Name]) -> list[Mention]:
+    """Return the candidates who are people by their words, as mentions of nobody known yet.
+
+    Such have a listed given name ("Anna Wexler", and "Wexler" after it, unless somebody known has
+    that surname). Whether they are people, the index decides as for all candidates.
+    """
+    return [
+        Mention(n.start, n.end, n.part, n.form, "", n.kind, n.chain, n.sentence)
+        for n in names
+        if _is_persons(n.head) and not n.evidence & COVERS and n.form not in surnames()
+    ]
+
+
+@lru_cache(maxsize=50_000)
+def _is_persons(head: str) -> bool:
+    first, *others = head.split(" ")
+    if not others or "of" in others or kinds_of_word(others[-1].lower()):
+        return False
+    return is_given_name(first)
 
 
 def _named(

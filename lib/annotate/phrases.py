@@ -369,7 +369,8 @@ class Clauses:
     def _pronoun(self, at: int) -> Named | None:
         """Whom a pronoun means: the first fitting mention before it, here or a sentence before.
 
-        Found outside this sentence, it is given as a place from the end of `before`: negative.
+        Found outside this sentence, it is given as a place from the end of `before`: negative. It
+        stands for nobody where that is one whom no list holds: of him too little is known.
         """
         person = self.words[at] in words()["pronouns of people"]
         for token in range(at):
@@ -378,10 +379,11 @@ class Clauses:
                 inside = self.word(self._phrase_start(token) - 1) in words()["prepositions"]
                 acts = self.word(token + 1) in words()["agents"]  # "Russian forces"
                 if not inside and (acts or self._kind(token) != "demonym"):
-                    return Named((self.named[token],), at, at + 1)
+                    return Named((self.named[token],), at, at + 1) if found.actor else None
         for place, mention in enumerate(self.before):
             if mention.kind != "demonym" and self._may_mean(at, mention.actor, person):
-                return Named((place - len(self.before) - 1,), at, at + 1)
+                place -= len(self.before) + 1
+                return Named((place,), at, at + 1) if mention.actor else None
         return None
 
     def is_pair(self, at: int) -> bool:

@@ -29,6 +29,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lib import annotate
@@ -76,6 +77,32 @@ class Tellings:
     last: Numbers
     published: Numbers
     none: int
+
+
+def standing(
+    told: pa.Table,
+    actors_of: Callable[[Numbers, Numbers], NDArray[np.int32]],
+    actors: pa.Table,
+) -> pa.Table:
+    """The tellings whose source and target are whom the article took them for.
+
+    It took somebody whom no list holds for a person, by the name; the telling stands where that is
+    what was decided from all articles. So goes what a name was told of that is part of a longer
+    one.
+
+    Args:
+        told: a table of spans.
+        actors_of: the number of the actor of each chain, from articles and chains (-1 none).
+        actors: the actors, by number, as `naming.actor_table` has them.
+    """
+    article = told.column("article").to_numpy()
+    people = pc.equal(actors.column("class"), "person")
+    right = np.append(pc.or_(actors.column("listed"), people).to_numpy(), False)
+    stands = np.ones(len(article), bool)
+    for name in ("source", "target"):
+        chain = told.column(name).to_numpy()
+        stands &= (chain < 0) | right[actors_of(article, chain)]
+    return told.filter(pa.array(stands)).combine_chunks()
 
 
 def gathered(

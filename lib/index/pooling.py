@@ -497,19 +497,22 @@ def _same_runs(known: rows.Rows, before: rows.Previous) -> list[segments.Run]:
 
 
 def _write_events(folder: Path, folders: Sequence[Path], articles: pa.Table, settled: int) -> None:
-    """Find which tellings of the first articles are of one event.
+    """Find which tellings of the first articles stand, and which are of one event.
 
     The mentions, actors and copies must be written already.
     """
     told = segments.before(segments.spans(folders, "events"), settled)
     mentions = parts.read_arrow(folder / "mentions.arrow")
     whose, which, who = (mentions.column(name).to_numpy() for name in ("article", "chain", "actor"))
-    actors = parts.read_arrow(folder / "actors.arrow").column("id").to_pylist()
+    actors = parts.read_arrow(folder / "actors.arrow")
+    actors_of = chains.Chains(whose, which, who, articles.num_rows).actors
+    told = events.standing(told, actors_of, actors)
+    parts.write_arrow(folder / "events.arrow", told)
     gathered = events.gathered(
         told,
         segments.spans(folders, "dates"),
-        chains.Chains(whose, which, who, articles.num_rows).actors,
-        actors,
+        actors_of,
+        actors.column("id").to_pylist(),
         parts.days(articles.column("date")).astype(np.int64),
         parts.read_clusters(folder).texts(),
     )

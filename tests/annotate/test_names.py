@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.annotate import KINDS, Name, annotations, mentions, sentences
-from lib.annotate.names import COVERS, OPENS, THE, TITLED, WHOLE, candidates
+from lib.annotate.names import COVERS, OPENS, THE, TITLED, WHOLE, candidates, taken_for_people
 
 CASES = list(
     csv.DictReader((Path(__file__).parent / "names.csv").read_text(encoding="utf-8").splitlines())
@@ -82,6 +82,30 @@ def test_all_spans_of_an_article_hold_the_names() -> None:
     both = annotations("", "Anna Wexler met Vladimir Putin.")
     assert [name.form for name in both.names] == ["Anna Wexler"]
     assert [mention.form for mention in both.mentions] == ["Vladimir Putin"]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Anna Wexler left. Wexler and Mr. Okonjo met.", ["Anna Wexler", "Wexler"]),
+        ("The Harbour Workers Union met Peter Okonjo.", ["Peter Okonjo"]),
+        ("Anna Rubio left. Rubio stayed.", ["Anna Rubio"]),
+        ("They saw the Anna Wexler Foundation and Anna of Leeds.", []),
+    ],
+)
+def test_people_are_taken_by_their_given_names(text: str, people: list[str]) -> None:
+    taken = taken_for_people(found("", text))
+    assert [mention.form for mention in taken] == people
+
+
+def test_events_are_told_of_people_whom_no_list_holds() -> None:
+    both = annotations("", "Anna Wexler met Vladimir Putin.")
+    (event,), (name,), (known,) = both.events, both.names, both.mentions
+    assert (event.source, event.target) == (name.chain, known.chain)
+
+
+def test_no_pronoun_stands_in_events_for_whom_no_list_holds() -> None:
+    assert annotations("", "Anna Wexler spoke. She met Vladimir Putin.").events == []
 
 
 @settings(max_examples=250, deadline=None)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import annotate
-from lib.index.events import RECENT, Tellings, pool, repooled
+from lib.index.events import RECENT, Tellings, pool, repooled, standing
+from tests import small
 
 NONE = -(2**31)
 ANN, BOB, CAT, EVE, ARNOR, BREE = range(6)
@@ -294,3 +297,38 @@ def test_what_is_pooled_anew_is_as_if_all_were(
             for table, of in ((events, numbers), (wanted, anew))
         )
         assert found == expected
+
+
+PEOPLE = [
+    "Anna Wexler met Vladimir Putin on 3 May 2024. Mr. Wexler left.",
+    "Vladimir Putin met Anna Wexler on 3 May 2024.",
+    "Anna Wexler spoke in Leeds. Anna Wexler said that it rained.",
+]
+
+
+def test_events_of_people_whom_no_list_holds_are_pooled_under_them(tmp_path: Path) -> None:
+    rows = [{"id": n, "title": "", "text": text} for n, text in enumerate(PEOPLE)]
+    corpus = small.opened(rows, tmp_path)
+    told = corpus.events[["source", "target"]].to_numpy().tolist()
+    sides = {frozenset(pair) for pair in told}
+    assert sides == {frozenset(["anna-wexler.person", "vladimir-putin"])}
+    assert corpus.event_numbers.tolist() == [0, 0]
+
+
+def test_tellings_stand_where_each_side_is_whom_it_was_taken_for() -> None:
+    actors = pa.table(
+        {
+            "class": ["state", "person", "organisation"],
+            "listed": [True, False, False],
+        }
+    )
+    told = pa.table(
+        {
+            "article": pa.array([0, 0, 0, 0, 0], pa.int32()),
+            "source": pa.array([0, 0, 2, 3, -1], pa.int32()),
+            "target": pa.array([1, 2, 1, 0, 0], pa.int32()),
+        }
+    )
+    chains = np.array([0, 1, 2, -1, -1])  # the actor of each chain; of the last, for none
+    found = standing(told, lambda _, chain: chains[chain].astype(np.int32), actors)
+    assert found.to_pylist() == [told.to_pylist()[at] for at in (0, 4)]
