@@ -17,7 +17,7 @@ are found side by side (Viterbi 1967). That is several times as fast as CRFsuite
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -88,14 +88,20 @@ def features(text: str, spans: Sequence[Span]) -> list[list[str]]:
 
 def _told(sign: str, word: str) -> list[str]:
     """Return what a word at a place tells, with the sign of the place before it."""
-    shape, lower = _shape(word), word.lower()
-    told = [f"w={lower}", f"c={_short(shape)}"]
-    told += [f"g{size}={group}" for size, group in enumerate(groups().get(word, ()))]
-    if len(sign) < 2 and shape[0] == "X":
-        told += _listed_as(lower)
-    if not sign:
-        told += [f"s={shape}", f"p={lower[:_AFFIX]}", f"x={lower[-_AFFIX:]}", f"x2={lower[-2:]}"]
+    anywhere, near, here = _said_of(word)
+    told = anywhere if len(sign) > 1 else anywhere + near if sign else anywhere + near + here
     return [sign + said for said in told]
+
+
+@lru_cache(maxsize=1)
+def _said_of(word: str) -> tuple[list[str], list[str], list[str]]:
+    """Return what a word tells wherever it stands, beside its neighbours, and of itself alone."""
+    shape, lower = _shape(word), word.lower()
+    anywhere = [f"w={lower}", f"c={_short(shape)}"]
+    anywhere += [f"g{size}={group}" for size, group in enumerate(groups().get(word, ()))]
+    near = list(_listed_as(lower)) if shape[0] == "X" else []
+    affixes = [f"p={lower[:_AFFIX]}", f"x={lower[-_AFFIX:]}", f"x2={lower[-2:]}"]
+    return anywhere, near, [f"s={shape}", *affixes]
 
 
 def _paired_by(word: str) -> tuple[str, str, str]:
@@ -116,13 +122,25 @@ def _listed_as(lower: str) -> Iterator[str]:
 
 def _shape(word: str) -> str:
     """Return the shape of a word: "Xxx", "X.X.", "dd"."""
-    drawn = "".join(
-        "X" if char.isupper() else "x" if char.isalpha() else "d" if char.isdigit() else char
-        for char in word[:12]
-    )
-    return drawn or "_"
+    return word[:12].translate(_DRAWN) or "_"
 
 
+class _Drawn(dict[int, str]):
+    """What each character is drawn as, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        drawn = (
+            "X" if char.isupper() else "x" if char.isalpha() else "d" if char.isdigit() else char
+        )
+        self[code] = drawn
+        return drawn
+
+
+_DRAWN = _Drawn()
+
+
+@lru_cache(maxsize=10_000)
 def _short(shape: str) -> str:
     """Return a shape with runs made one: "Xx"."""
     return shape[0] + "".join(after for before, after in pairwise(shape) if before != after)
