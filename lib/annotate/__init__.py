@@ -27,7 +27,7 @@ from lib.annotate.dictionary import (
     stood_for,
     surnames,
 )
-from lib.annotate.events import MUTUAL, QUADS, STATUSES, TYPES, Event, events, modes
+from lib.annotate.events import MUTUAL, QUADS, SOMEBODY, STATUSES, TYPES, Event, events, modes
 from lib.annotate.events import RIGHT as EVENTS_RIGHT
 from lib.annotate.events import has_target as event_has_target
 from lib.annotate.events import said as event_said
@@ -61,6 +61,7 @@ __all__ = [
     "QUOTATIONS_RIGHT",
     "QUOTATION_KINDS",
     "RULES",
+    "SOMEBODY",
     "STATUSES",
     "TYPES",
     "VERSION",

@@ -41,6 +41,9 @@ from lib.annotate.sentences import sentences
 
 STATUSES: tuple[str, ...] = ("stated", "reported", "planned", "denied")
 
+SOMEBODY = "somebody"
+"""Who did it where no sentence says who."""
+
 QUADS: dict[str, str] = {row["type"]: row["quad"] for row in rows("event_types.csv")}
 """The quad class of each type, as PLOVER has them."""
 
@@ -81,11 +84,14 @@ def modes() -> tuple[str, ...]:
 def said(type_: str, mode: str, source: str, target: str) -> str:
     """What happened, in a clause: "Marco Rubio met Sergey Lavrov".
 
-    What stands in brackets in `event_types.csv` is left out where there is no target ("").
+    What stands in brackets in `event_types.csv` is left out where there is no target (""); without
+    a source ("") it was done by nobody who is named, or else by somebody.
     """
     phrase = _phrase(type_, mode)
+    if not source:
+        phrase = _phrases("by nobody named").get((type_, mode)) or phrase
     phrase = re.sub(r"\[(.*?)\]", r"\1" if target else "", phrase)
-    return phrase.format(source=source, target=target)
+    return phrase.format(source=source or SOMEBODY, target=target)
 
 
 def has_target(type_: str, mode: str) -> bool:
@@ -94,13 +100,13 @@ def has_target(type_: str, mode: str) -> bool:
 
 
 def _phrase(type_: str, mode: str) -> str:
-    phrases = _phrases()
+    phrases = _phrases("said")
     return phrases.get((type_, mode)) or phrases[type_, ""]
 
 
 @cache
-def _phrases() -> dict[tuple[str, str], str]:
-    return {(row["type"], row["mode"]): row["said"] for row in rows("event_types.csv")}
+def _phrases(column: str) -> dict[tuple[str, str], str]:
+    return {(row["type"], row["mode"]): row[column] for row in rows("event_types.csv")}
 
 
 @dataclass(frozen=True, slots=True)

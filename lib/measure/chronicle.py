@@ -55,12 +55,15 @@ def day(first: Any, last: Any) -> str:
             return f"{first:%B %Y}"
         if first.month == 1 and last.month == 12 and first.year == last.year:
             return str(first.year)
+    if first.year == last.year:
+        one = str(first.day) if first.month == last.month else f"{first.day} {first:%B}"
     return f"{one} to {other}"
 
 
 def said(event: Any) -> str:
     """Who did what to whom, of a row of `lib.measure.events.chronology`."""
-    return annotate.event_said(event.type, event.mode, event.source, event.target)
+    source = "" if event.source == events.SOMEBODY else event.source
+    return annotate.event_said(event.type, event.mode, source, event.target)
 
 
 def reports(event: Any) -> str:

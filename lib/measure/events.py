@@ -23,7 +23,7 @@ from lib.measure import article, time
 from lib.measure import selection as sel
 from lib.measure.selection import Selection
 
-SOMEBODY = "somebody"
+SOMEBODY = annotate.SOMEBODY
 """How an unknown source or target is named."""
 
 COUNTED = ("stated", "reported")

@@ -35,9 +35,10 @@ LINE = Line(
     ("first", "last", "expected"),
     [
         ("2025-07-10", "2025-07-10", "10 July 2025"),
-        ("2025-07-07", "2025-07-13", "7 July 2025 to 13 July 2025"),
+        ("2025-07-07", "2025-07-13", "7 to 13 July 2025"),
         ("2024-02-01", "2024-02-29", "February 2024"),
         ("2014-01-01", "2014-12-31", "2014"),
+        ("2025-07-28", "2025-08-03", "28 July to 3 August 2025"),
         ("2014-01-01", "2015-12-31", "1 January 2014 to 31 December 2015"),
         (None, None, "undated"),
     ],
@@ -59,7 +60,7 @@ def test_the_number_is_of_the_sentence_that_tells_the_event(tmp_path: Path) -> N
     found = ev.chronology(corpus, Selection(), ev.Asked())
     (line,) = chronicle.lines(corpus, found)
     assert chronicle.csv(corpus, found).decode().count("At least 12") == 2  # also its sentence
-    assert (line.toll, line.what) == ("At least 12", "somebody killed people of Ukraine")
+    assert (line.toll, line.what) == ("At least 12", "people of or in Ukraine were killed")
 
 
 def test_every_type_and_mode_can_be_said() -> None:
@@ -74,6 +75,12 @@ def test_every_type_and_mode_can_be_said() -> None:
 def test_to_whom_somebody_lost_is_said_where_it_is_known() -> None:
     assert event_said("ELECT", "lose", "A", "B") == "A lost an election to B"
     assert event_said("ELECT", "lose", "A", "") == "A lost an election"
+
+
+def test_who_did_it_is_somebody_or_left_out_where_nobody_is_named() -> None:
+    assert event_said("SANCTION", "", "", "B") == "somebody took measures against B"
+    assert event_said("CASUALTIES", "killed", "", "B") == "people of or in B were killed"
+    assert event_said("CASUALTIES", "killed", "A", "B") == "A killed people of B"
 
 
 def test_reports_of_one_article_and_of_several() -> None:
