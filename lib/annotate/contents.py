@@ -123,6 +123,9 @@ class _Reading:
             content = self._of_according() if verb.cue.verb == ACCORDING else self._content()
         if content is None:
             return None
+        named = verb.speaker != NOBODY
+        if named and not verb.cue.strong and self.low[verb.speaker[0]] == "you":
+            return None  # the reader, of whom nothing is reported: "if you want", "you can expect"
         cue = (verb.first, verb.last)
         noun = verb.cue.form == NOUN
         return Draft(content, cue, verb.cue.verb, verb.speaker, verb.cue.strong, noun)

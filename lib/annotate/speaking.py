@@ -350,7 +350,7 @@ class Clause:
         if helped and not self.words.auxiliaries.isdisjoint(helped):
             return True
         if cue.form == "past" and cue.verb in self.words.of_plans:  # "the talks expected to"
-            return self._acts(speaker[1])
+            return self._acts(speaker[1]) and speaker[1] - speaker[0] < _SHORT
         if cue.verb == "call" and cue.form == "past":  # "a play called ..."
             return self._acts(speaker[1]) or self.low[speaker[1] + 1] == ","
         if cue.words > 1 or cue.verb not in self.words.also_nouns:
@@ -376,6 +376,8 @@ class Clause:
             word = self.low[at]
             if word in self.words.quantities or word in self.words.prepositions:
                 return False
+            if word in self.words.auxiliaries or word.endswith("ing"):
+                return False  # "has future plans", "a sign announcing plans"
             if word in self.words.determiners or self.line.big(at):
                 return self.low[at + 1] not in self.words.quantities
         return False

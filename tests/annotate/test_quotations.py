@@ -203,6 +203,8 @@ def test_several_verbs_in_a_sentence(text: str, expected: list[str]) -> None:
         ("Ann Lee praised the deal, but would not sign.", ["Ann Lee PRAISE: the deal"]),
         ("Ann Lee praised not him, but the day.", ["Ann Lee PRAISE: not him, but the day"]),
         ("The talks planned to end it failed.", []),
+        ("If you want to run, you can expect to win.", []),
+        ("She has future plans to run. A sign telling of plans to run fell.", []),
         # Between brackets; after an abbreviation; with no-break spaces; after asides.
         ("(The bank denied the reports.)", ["The bank DENY: the reports"]),
         ("Ben Orr Jr. warned that it was over.", ["Ben Orr Jr WARN: that it was over"]),
