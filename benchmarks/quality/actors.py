@@ -33,10 +33,24 @@ def names_politics(folder: Path) -> dict[str, float]:
     Exact span and class: person and politician; organisation and political party; country and
     location. Mentions that the data do not label as names (demonyms, titles) are left out. The
     shipped model has not seen these sentences.
+
+    "nested apart" leaves out what we find within a name of another class, where the data label
+    nothing ("Iraq" in "2003 invasion of Iraq", an event).
     """
     sentences = list(sentences_of("crossner_politics/dev.txt.gz"))
     found = _found([[sentence] for sentence in sentences], folder)
-    return _scored(found)
+    apart = [(labelled, _outside_others(spans, labelled)) for labelled, spans in found]
+    return _scored(found) | {"F1, nested apart": _scored(apart)["F1"]}
+
+
+def _outside_others(spans: Spans, labelled: Spans) -> Spans:
+    """The spans that are no part of a labelled name of the class other."""
+    others = [(first, last) for first, last, cls in labelled if cls == "other"]
+    return {
+        span
+        for span in spans
+        if not any(first <= span[0] and span[1] <= last for first, last in others)
+    }
 
 
 def names_wikigold(folder: Path) -> dict[str, float]:
@@ -64,7 +78,7 @@ def _found(articles: list[list[list[tuple[str, str]]]], folder: Path) -> list[tu
     for number, article in enumerate(articles):
         text, spans = spelt_out(article)
         rows.append({"id": f"a{number}", "title": "", "text": text})
-        labelled.append({span for span in spans if span[2] in _SCORED})
+        labelled.append(spans)
     corpus = opened(rows, folder)
     by_id = dict(zip(corpus.articles["own_id"], range(len(corpus)), strict=True))
     return [
