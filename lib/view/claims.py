@@ -54,8 +54,8 @@ def draw(corpus: Corpus, selection: Selection, opener: Opener) -> None:
 def _traced(corpus: Corpus, traced: Traced, opener: Opener) -> None:
     if not traced.found:
         widgets.nothing(
-            f"No sentence has {claims.LEAST:.0%} of the claim's weight. Its words that weigh: "
-            f"{', '.join(traced.words) or 'none'}."
+            f"No sentence has {widgets.percent(claims.LEAST)} of the claim's weight. Its words "
+            f"that weigh: {', '.join(traced.words) or 'none'}."
         )
         return
     entries = corpus.listed(np.array([one.sentence.row for one in traced.found], np.int32))
@@ -101,8 +101,8 @@ def _how(traced: Traced) -> str:
     words = ", ".join(traced.words)
     said = (
         "Of each text the sentence with the largest share of the claim's weight, from "
-        f"{claims.LEAST:.0%} on, in the order of time; rare words weigh more (idf; Metzler et al. "
-        f"2005). Copies of a text are folded. Its words, heaviest first: {words}."
+        f"{widgets.percent(claims.LEAST)} on, in the order of time; rare words weigh more (idf; "
+        f"Metzler et al. 2005). Copies of a text are folded. Its words, heaviest first: {words}."
     )
     if traced.left_out:
         said += f" {traced.left_out:,} more texts have a smaller share, and are not shown."

@@ -130,7 +130,7 @@ def _open_picked(key: str, page: pd.DataFrame) -> None:
 
 
 _COLUMNS = {
-    "label": st.column_config.TextColumn("Story, by its first headline", width="large"),
+    "label": st.column_config.TextColumn("Story, by its first headline", width=350),
     "state": st.column_config.TextColumn("State", width=70),
     "count": st.column_config.NumberColumn("Articles", format="localized", width=70),
     "size": st.column_config.NumberColumn("In the corpus", format="localized", width=100),

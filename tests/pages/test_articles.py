@@ -304,7 +304,7 @@ def test_a_claim_of_the_link_is_found_in_the_order_of_time(
 
 def test_a_claim_that_nobody_makes_says_so(articles: Opener) -> None:
     app = articles(claim="zeppelins bombard unheard strongholds")
-    assert "No sentence has 50% of the claim" in plain(app.info[0].value)
+    assert "No sentence has 50 % of the claim" in plain(app.info[0].value)
 
 
 def test_similar_articles_are_narrowed_by_what_the_link_says(
