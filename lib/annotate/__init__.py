@@ -45,7 +45,7 @@ from lib.annotate.tagging import RIGHT as NAMES_RIGHT
 from lib.annotate.tellings import Telling, tellings
 from lib.annotate.tolls import toll
 
-VERSION = f"29-{digest()}"
+VERSION = f"30-{digest()}"
 
 __all__ = [
     "CLASSES",

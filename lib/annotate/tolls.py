@@ -12,6 +12,7 @@ from functools import cache
 from lib.annotate.phrases import words
 
 _FARTHEST = 90  # characters before the verb in which the number stands
+_PEOPLE = re.compile(r" [A-Z][\w’'-]*(?:s|men|women)\b")  # "70 Palestinians", "4 Frenchmen"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -49,7 +50,8 @@ def _counts(number: str, counted: str) -> bool:
     named = counted.lower().split()
     if _YEAR.fullmatch(number):
         return False
-    return not words()["victims"].isdisjoint(named) or _only_helpers(named)
+    people = not words()["victims"].isdisjoint(named) or _PEOPLE.search(counted) is not None
+    return people or _only_helpers(named)
 
 
 def _only_helpers(named: list[str]) -> bool:

@@ -62,8 +62,9 @@ def test_every_verb_has_a_class_and_a_place() -> None:
     assert {"said", "claimed", "denied", "warned"} <= set(verb_classes().values())
 
 
-def test_what_an_adjective_stands_for_is_a_reporting_verb() -> None:
-    standing = {row["verb"] for row in rows("reporting_adjectives.csv")}
+@pytest.mark.parametrize("kind", ["adjectives", "nouns", "passives"])
+def test_what_a_word_stands_for_is_a_reporting_verb(kind: str) -> None:
+    standing = {row["verb"] for row in rows(f"reporting_{kind}.csv")}
     assert standing <= verb_classes().keys()
 
 

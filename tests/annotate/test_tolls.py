@@ -11,6 +11,7 @@ from lib.annotate import toll
         ("At least 12 people were killed in Kyiv.", "killed", "At least 12"),
         ("More than 1,400 Israelis and soldiers have died.", "died", "More than 1,400"),
         ("Four Palestinian men were killed and 50 wounded.", "killed", "Four"),
+        ("At least 70 Palestinians were killed on Thursday.", "killed", "At least 70"),
         ("Officials said 12 were wounded in Odesa.", "wounded", "12"),
         ("Six of them were injured in Odesa.", "injured", "Six"),
         ("Dozens of civilians were killed in Gaza.", "killed", "Dozens"),
