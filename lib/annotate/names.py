@@ -133,10 +133,11 @@ def taken_for_people(names: Sequence[Name]) -> list[Mention]:
     Such have a listed given name ("Anna Wexler", and "Wexler" after it, unless somebody known has
     that surname). Whether they are people, the index decides as for all candidates.
     """
+    known = surnames()
     return [
         Mention(n.start, n.end, n.part, n.form, "", n.kind, n.chain, n.sentence)
         for n in names
-        if _is_persons(n.head) and not n.evidence & COVERS and n.form not in surnames()
+        if _is_persons(n.head) and n.form not in known and not n.evidence & COVERS
     ]
 
 
