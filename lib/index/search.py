@@ -97,6 +97,14 @@ def tokenize(text: str, analyzer: str = "stemmed") -> list[Token]:
     ]
 
 
+def forms(text: str, analyzer: str) -> tuple[list[str], list[int]]:
+    """The forms of the words of a text, as `tokenize`, and where each begins: of many words."""
+    found = [
+        t for t in _analyzers()[analyzer].pre_tokenize(text).tokens if t.char_offset_to is not None
+    ]
+    return [t.text for t in found], [t.char_offset_from for t in found]
+
+
 # --- the query ---------------------------------------------------------------------------------
 
 

@@ -53,9 +53,9 @@ def _forms(names: Sequence[str], how: str) -> tuple[list[str], NDArray[np.int32]
     for begin in range(0, len(names), _AT_ONCE):
         some = names[begin : begin + _AT_ONCE]
         starts = np.cumsum([0, *(len(name) + 1 for name in some)])
-        found = search.tokenize("\n".join(some), how)
-        forms += [token.form for token in found]
-        places = np.searchsorted(starts, [token.start for token in found], side="right") - 1
+        found, at = search.forms("\n".join(some), how)
+        forms += found
+        places = np.searchsorted(starts, at, side="right") - 1
         numbers.append((places + begin).astype(np.int32))
     return forms, np.concatenate(numbers)
 
