@@ -122,7 +122,7 @@ def test_each_point_counts_the_articles_that_it_opens(
 def test_each_point_of_what_happened_is_a_selection_of_its_own(seeds_corpus: Any) -> None:
     frame = splits.timeline(seeds_corpus, ALL, "month", Split(), "happened")
     counted = frame[frame["count"] > 0]
-    assert len(counted) == 12
+    assert len(counted) == 13
     for point in counted.itertuples():
         days = (point.period.date(), point.end.date())
         narrowed = splits.narrowed(ALL, Split(), days, "happened")

@@ -136,7 +136,7 @@ def dated_space(
 
 def test_a_date_in_an_article_means_another_day(open_here: Open, dated_space: Workspace) -> None:
     app = open_here("articles")
-    app.session_state["correct_date"] = True
+    app.session_state["article_dates"] = app.session_state["correct_date"] = True
     app.run()
     (box,) = [box for box in app.date_input if str(box.key).startswith("correct_day_")]
     assert str(box.value) == "2025-07-10"
