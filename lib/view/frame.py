@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import streamlit as st
 
@@ -20,6 +21,10 @@ _CORRECTIONS = "corrections_seen"
 _NOTICE = "notice"
 _ICON = Path(__file__).with_name("icon.png")
 _LOGO = Path(__file__).with_name("logo.svg")
+
+_TURNS = BoundedSemaphore(2)
+"""So many sessions are drawn at once. Python runs one thread at a time, so that more of them only
+make each other wait, and all of them end late."""
 
 _PAGES = (
     ("overview", "Overview"),
@@ -47,6 +52,11 @@ def _pages() -> list[st.Page]:
 
 def run() -> None:
     """Draw the frame, and the page in it. All that `app.py` does."""
+    with _TURNS:
+        _draw()
+
+
+def _draw() -> None:
     st.set_page_config(page_title="Wirescope", page_icon=str(_ICON), layout="wide")
     pages = _pages()
     page = st.navigation(pages, position="hidden")
