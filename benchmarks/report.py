@@ -332,9 +332,9 @@ _WHY = {
 }
 _WHY["40 analysts, 95 of 100"] = (
     "Analysts at once: a Streamlit server is one Python process, which has one core at a time (and "
-    "here one core to itself, the clients the other). A click takes it a tenth of a second, so 40 "
-    "analysts, each with a click every 3 s, ask for more than there is; 20 do not. Several servers "
-    "can share one store."
+    "here one core to itself, the clients the other). A click takes some 75 ms of it, and ten "
+    "times as much where nobody asked for the same before, which the more articles there are the "
+    "longer keeps all others waiting. Several servers can share one store."
 )
 _WHY["20 analysts, 95 of 100"] = _WHY["40 analysts, 95 of 100"]
 _WHY["whole build, by the clock on all cores"] = _WHY["whole build, processor time"]
