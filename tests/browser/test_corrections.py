@@ -26,6 +26,8 @@ def test_a_correction_counts_for_its_reader_and_its_link_and_for_nobody_else(
 ) -> None:
     page, other = new_page(f"{url}/actors?actor=sergey-lavrov"), new_page(f"{url}/actors")
     page.get_by_text("Correct this actor").click()
+    expect(page.get_by_role("combobox", name="Which one")).to_be_visible(timeout=15_000)
+    settled(page)  # a list that is open while the form is still being drawn closes again
     page.get_by_role("combobox", name="Which one").click()
     page.get_by_role("option", name="Marco Rubio").click()
     page.get_by_role("button", name="It is the same").click()
